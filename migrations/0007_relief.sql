@@ -1,0 +1,136 @@
+-- Enterprise relief 企业帮扶: lists, contacts, pairings, problems.
+create schema relief;
+grant usage on schema relief to tongzhou_app, tongzhou_public;
+
+create table relief.list_member (
+  organisation_id uuid not null references region.organisation,
+  list text not null, -- 'top100', 'above-scale', …
+  valid_from timestamptz not null,
+  valid_until timestamptz,
+  primary key (organisation_id, list, valid_from)
+);
+create table relief.contact (
+  id uuid primary key,
+  organisation_id uuid not null references region.organisation,
+  person_id uuid not null references region.person,
+  post text, -- of the contact in the enterprise
+  is_main boolean not null default false,
+  valid_from timestamptz not null,
+  valid_until timestamptz,
+  seats text[] not null
+);
+create index contact_organisation on relief.contact (organisation_id) where valid_until is null;
+create unique index contact_one_main on relief.contact (organisation_id) where is_main and valid_until is null;
+-- Each enterprise has one liaison officer 联企服务员 at a time.
+create table relief.pairing (
+  id uuid primary key,
+  organisation_id uuid not null references region.organisation,
+  account_id uuid not null references auth.account,
+  office_id uuid not null references region.office,
+  valid_from timestamptz not null,
+  valid_until timestamptz,
+  recorded_at timestamptz not null,
+  seats text[] not null
+);
+create unique index pairing_one_officer on relief.pairing (organisation_id) where valid_until is null;
+create index pairing_account on relief.pairing (account_id) where valid_until is null;
+
+-- Which office and which clocks: a dated plain table.
+create table relief.route (
+  category text not null,
+  tier text not null check (tier in ('town', 'county', 'city')),
+  subject text not null, -- of the office that leads
+  accept_hours int not null check (accept_hours > 0),
+  solve_unit text not null check (solve_unit in ('working-days', 'hours')),
+  solve_amount int not null check (solve_amount > 0),
+  confirm_days int not null check (confirm_days > 0),
+  version text not null,
+  valid_from date not null,
+  valid_until date,
+  primary key (category, tier, valid_from),
+  exclude using gist (category with =, tier with =, daterange(valid_from, valid_until) with &&)
+);
+
+create table relief.problem (
+  matter_id uuid primary key references matter.matter,
+  organisation_id uuid not null references region.organisation,
+  category text not null,
+  tier text not null check (tier in ('town', 'county', 'city')),
+  channel text not null check (channel in ('officer', 'enterprise', 'hotline')),
+  description text not null check (char_length(description) between 1 and 4000),
+  stopped_production boolean not null default false,
+  reporter_id uuid references region.person,
+  solution text,
+  returns int not null default 0,
+  reopened int not null default 0 check (reopened <= 1),
+  chased int not null default 0,
+  outcome text check (outcome in ('solved', 'explained', 'withdrawn', 'timed-out')),
+  rating int check (rating between 1 and 5),
+  confirmed_at timestamptz,
+  confirmed_by text check (confirmed_by in ('enterprise', 'staff-session', 'officer-address')),
+  recorded_at timestamptz not null,
+  check (outcome is distinct from 'solved' or (solution is not null and confirmed_at is not null)),
+  check ((rating is null) or confirmed_at is not null)
+);
+create index problem_organisation on relief.problem (organisation_id);
+create index problem_category on relief.problem (category, tier);
+
+create table relief.import (
+  id uuid primary key,
+  fingerprint bytea not null,
+  file_name text not null,
+  office_id uuid not null references region.office,
+  account_id uuid references auth.account,
+  added int not null,
+  changed int not null,
+  unchanged int not null,
+  refused int not null,
+  recorded_at timestamptz not null,
+  seats text[] not null
+);
+-- The same file a second time is refused.
+create unique index import_once on relief.import (office_id, fingerprint);
+
+alter table relief.list_member enable row level security;
+alter table relief.contact enable row level security;
+alter table relief.pairing enable row level security;
+alter table relief.route enable row level security;
+alter table relief.problem enable row level security;
+alter table relief.import enable row level security;
+create policy list_read on relief.list_member for select using (app.reads() && array['staff']);
+create policy list_add on relief.list_member for insert
+  with check (exists (select from region.organisation o where o.id = organisation_id and o.seats && app.writes()));
+create policy list_change on relief.list_member for update
+  using (exists (select from region.organisation o where o.id = organisation_id and o.seats && app.writes()))
+  with check (exists (select from region.organisation o where o.id = organisation_id and o.seats && app.writes()));
+create policy contact_read on relief.contact for select using (seats && app.reads());
+create policy contact_add on relief.contact for insert with check (seats && app.writes());
+create policy contact_change on relief.contact for update using (seats && app.writes()) with check (seats && app.writes());
+create policy pairing_read on relief.pairing for select using (app.reads() && array['staff']);
+create policy pairing_add on relief.pairing for insert with check (seats && app.writes());
+create policy pairing_change on relief.pairing for update using (seats && app.writes()) with check (seats && app.writes());
+create policy route_read on relief.route for select using (app.reads() && array['staff', 'anyone']);
+create policy problem_read on relief.problem for select using (exists (select from matter.matter m where m.id = matter_id));
+create policy problem_add on relief.problem for insert
+  with check (exists (select from matter.matter m where m.id = matter_id and m.seats && app.writes()));
+create policy problem_change on relief.problem for update
+  using (exists (select from matter.matter m where m.id = matter_id and m.seats && app.writes()))
+  with check (exists (select from matter.matter m where m.id = matter_id and m.seats && app.writes()));
+create policy import_read on relief.import for select using (seats && app.reads());
+create policy import_add on relief.import for insert with check (seats && app.writes());
+grant select, insert, update on relief.list_member, relief.contact, relief.pairing to tongzhou_app;
+grant select on relief.route to tongzhou_app, tongzhou_public;
+grant select, insert, update on relief.problem to tongzhou_app, tongzhou_public;
+grant select on relief.pairing to tongzhou_public;
+grant select, insert on relief.import to tongzhou_app;
+
+-- The plain table in force from the scheme's first day, 18 April 2022.
+insert into relief.route (category, tier, subject, accept_hours, solve_unit, solve_amount, confirm_days, version, valid_from)
+select c.category, t.tier, case t.tier when 'town' then 'general' when 'city' then 'relief' else c.subject end,
+  case t.tier when 'city' then 2 else 4 end,
+  case when c.category in ('SUPPLY', 'LOGISTICS', 'EPIDEMIC') then 'hours' else 'working-days' end,
+  case when c.category in ('SUPPLY', 'LOGISTICS', 'EPIDEMIC') then 48 when t.tier = 'town' then 3 else 5 end,
+  5, 'relief-2022-04', date '2022-04-18'
+from (values ('SUPPLY', 'industry'), ('LOGISTICS', 'transport'), ('LABOUR', 'labour'), ('FINANCE', 'finance'),
+  ('TAX', 'tax'), ('POLICY', 'industry'), ('EPIDEMIC', 'health'), ('OTHER', 'industry')) c (category, subject),
+  (values ('town'), ('county'), ('city')) t (tier);

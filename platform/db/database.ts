@@ -1,0 +1,122 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Actor } from './actor.ts'
+import type { DB } from './types.gen.ts'
+
+export type { DB }
+export type Tx = Transaction<DB>
+
+// A day stays a day: as a Date it would shift with the server's zone.
+pg.types.setTypeParser(pg.types.builtins.DATE, text => text)
+
+/** The row of matter.link by whose secret a call without account entered. */
+export type LinkRow = {
+  link_id: string
+  purpose: 'report' | 'track' | 'party'
+  matter_id: string | null
+  organisation_id: string | null
+  party_id: string | null
+}
+
+export type Database = {
+  /** One transaction with the actor's authority; there is no other way to the tables. */
+  as<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T>
+  /** One transaction of the public login, whose keys come from the link's row; `link` is undefined for no such link. */
+  asLink<T>(secretHash: Buffer | null, work: (tx: Tx, link: LinkRow | undefined) => Promise<T>): Promise<T>
+  /** The one multiplexed wait for change notices; returns the way to stop. Reconnects by itself. */
+  listen(onChange: (payload: string) => void, onLost: () => void): Promise<() => Promise<void>>
+  /** Answers whether the database can be reached, as the application's login. */
+  ping(): Promise<boolean>
+  pools: { app: pg.Pool; public: pg.Pool }
+  close(): Promise<void>
+}
+
+const literal = pg.escapeLiteral
+
+/**
+ * Opens the application's logins. Neither owns a table nor can bypass row-level security.
+ * `onError` hears of connections that broke while idle.
+ */
+export function openDatabase(urls: {
+  app: string
+  public: string
+  onError: (error: Error) => void
+  size?: number
+}): Database {
+  const poolOf = (connectionString: string, max: number) => {
+    const pool = new pg.Pool({ connectionString, max, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 5_000 })
+    pool.on('error', urls.onError)
+    pool.on('connect', client => client.on('error', urls.onError))
+    return pool
+  }
+  const pools = { app: poolOf(urls.app, urls.size ?? 10), public: poolOf(urls.public, 4) }
+  const app = new Kysely<DB>({ dialect: new PostgresDialect({ pool: pools.app }) })
+  const open = new Kysely<DB>({ dialect: new PostgresDialect({ pool: pools.public }) })
+
+  async function transact<T>(db: Kysely<DB>, first: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return db.connection().execute(async connection => {
+      // Begin and authority in one round trip: without parameters pg sends both as one simple query.
+      await sql.raw(first).execute(connection)
+      try {
+        const result = await work(connection as Tx)
+        await sql.raw('commit').execute(connection)
+        return result
+      } catch (error) {
+        await sql
+          .raw('rollback')
+          .execute(connection)
+          .catch(() => undefined)
+        throw error
+      }
+    })
+  }
+
+  return {
+    pools,
+    as(actor, work) {
+      if (actor.kind !== 'system' && actor.id === null) throw new Error('A transaction needs an actor.')
+      const name = actor.kind === 'system' ? 'system' : `${actor.kind}:${actor.id}`
+      const enter = `select app.enter(${literal(name)}, ${literal(actor.read.join(','))}, ${literal(actor.write.join(','))})`
+      return transact(app, `begin; ${enter}`, work)
+    },
+    asLink(secretHash, work) {
+      return transact(open, 'begin', async tx => {
+        const { rows } = await sql<LinkRow>`select * from app.enter_link(${secretHash}, ${new Date()})`.execute(tx)
+        return work(tx, rows[0])
+      })
+    },
+    async listen(onChange, onLost) {
+      let stopped = false
+      let client: pg.Client | undefined
+      const connect = async (): Promise<void> => {
+        const next = new pg.Client({ connectionString: urls.app })
+        next.on('error', urls.onError)
+        next.on('notification', message => onChange(message.payload ?? ''))
+        next.on('end', () => {
+          if (stopped) return
+          onLost()
+          setTimeout(() => void connect().catch(urls.onError), 1000)
+        })
+        client = next
+        await next.connect()
+        await next.query('listen changed')
+      }
+      await connect()
+      return async () => {
+        stopped = true
+        await client?.end()
+      }
+    },
+    async ping() {
+      try {
+        await pools.app.query('select 1')
+        return true
+      } catch {
+        return false
+      }
+    },
+    async close() {
+      await Promise.all([app.destroy(), open.destroy()])
+    },
+  }
+}
