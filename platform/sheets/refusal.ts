@@ -1,0 +1,84 @@
+import type { Lang } from '#platform/texts'
+import { texts } from './texts.ts'
+
+type Words = ReturnType<typeof texts>
+type ParametersOf<C extends keyof Words> = Words[C] extends (p: infer P) => string ? P : undefined
+
+/** Says one thing in the reader's language. */
+export type Saying = (lang: Lang) => string
+
+/** A saying from our own texts; numbers are written the reader's way. */
+export function saying<C extends keyof Words>(
+  code: C,
+  ...[values]: ParametersOf<C> extends undefined ? [] : [{ [K in keyof ParametersOf<C>]: string | number }]
+): Saying {
+  return lang => {
+    const words: unknown = texts(lang)[code]
+    if (typeof words !== 'function') return String(words)
+    const written = Object.fromEntries(
+      Object.entries((values ?? {}) as Record<string, string | number>).map(([name, value]) => [
+        name,
+        typeof value === 'number' ? new Intl.NumberFormat(lang).format(value) : value,
+      ]),
+    )
+    return (words as (p: Record<string, string>) => string)(written)
+  }
+}
+
+/** Every code with which a whole file is refused. */
+export const sheetRefusals = [
+  'empty',
+  'too_large',
+  'too_many_rows',
+  'too_many_columns',
+  'too_many_cells',
+  'cell_too_long',
+  'quote_unclosed',
+  'encoding_broken',
+  'encoding_unknown',
+  'not_a_sheet',
+  'old_excel',
+  'other_workbook',
+  'encrypted',
+  'web_page',
+  'zip_bomb',
+  'broken',
+  'sheet_missing',
+  'no_visible_sheet',
+  'header_missing',
+  'took_too_long',
+] as const
+export type SheetRefusalCode = (typeof sheetRefusals)[number]
+
+/** Where something stands: line as the spreadsheet program counts it (from 1), column from 0. */
+export type Spot = { line?: number; column?: number }
+
+/** A file that was not read: why, where, and in `detail(lang)` what to do. Holds nothing of its content. */
+export class SheetRefusal extends Error {
+  readonly code: SheetRefusalCode
+  readonly line: number | undefined
+  readonly column: number | undefined
+  readonly values: Record<string, string | number>
+
+  constructor(code: SheetRefusalCode, values: Record<string, string | number> = {}, spot: Spot = {}) {
+    super(`sheet refused: ${code}`)
+    this.name = 'SheetRefusal'
+    this.code = code
+    this.values = values
+    this.line = spot.line
+    this.column = spot.column
+  }
+
+  detail(lang: Lang): string {
+    return (saying as (code: SheetRefusalCode, values: Record<string, string | number>) => Saying)(
+      this.code,
+      this.values,
+    )(lang)
+  }
+}
+
+const megabyte = 1024 * 1024
+/** A size for people: 31457280 → "30 MB". */
+export function size(bytes: number): string {
+  return bytes >= megabyte ? `${Math.round(bytes / megabyte)} MB` : `${Math.ceil(bytes / 1024)} kB`
+}
