@@ -85,7 +85,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     const sentences = read.error.issues.map(issue => {
       const name = String(issue.path[0])
       const rules: Record<string, string> = {
-        ...words,
+        port: words.port,
+        databaseUrl: words.databaseUrl,
+        timeZone: words.timeZone,
+        empty: words.empty,
         logLevel: words.logLevel({ choices: logLevels.join(' ') }),
       }
       // A connection string may hold a password.
