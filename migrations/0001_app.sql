@@ -50,7 +50,7 @@ create index reply_recorded on app.reply (recorded_at);
 alter table app.reply enable row level security;
 create policy reply_own on app.reply using (actor = nullif(current_setting('app.actor', true), ''))
   with check (actor = nullif(current_setting('app.actor', true), ''));
-grant select, insert on app.reply to tongzhou_app, tongzhou_public;
+grant select, insert, update on app.reply to tongzhou_app, tongzhou_public;
 
 -- What this database is: 'demonstration', 'story' or 'production'; the business clock stands still unless simulated.
 create table app.deployment (

@@ -53,11 +53,14 @@ export function client<A extends Api>(api: A, settings: Settings = {}): Calls<A>
     calls[name] = async (input: Input = {}, options: CallOptions = {}) => {
       const headers: Record<string, string> = { accept: 'application/json', ...settings.headers?.() }
       if (call.method !== 'GET') headers['idempotency-key'] = options.key ?? crypto.randomUUID()
-      if (input.body !== undefined) headers['content-type'] = 'application/json'
+      if (input.body !== undefined) {
+        headers['content-type'] = call.takes === 'file' ? 'application/octet-stream' : 'application/json'
+      }
       const response = await (settings.fetch ?? fetch)((settings.base ?? '') + addressOf(call.path, input), {
         method: call.method,
         headers,
-        body: input.body === undefined ? undefined : JSON.stringify(input.body),
+        body:
+          call.takes === 'file' ? (input.body as BodyInit) : input.body === undefined ? undefined : JSON.stringify(input.body),
         signal: options.signal,
         credentials: 'same-origin',
       })

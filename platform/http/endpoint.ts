@@ -25,6 +25,12 @@ export type Endpoint<
   input: I
   output: O
   refusals: readonly R[]
+  /** the body is a file's bytes, streamed; its name stands in the query */
+  takes?: 'file'
+  /** the answer is a file */
+  gives?: 'file'
+  /** calls a minute from one address, where fewer than usual are allowed */
+  perMinute?: number
 }
 
 export function endpoint<I extends Shape, O extends z.ZodType, const R extends string>(

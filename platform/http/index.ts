@@ -1,2 +1,3 @@
 export { type CallOptions, client, type Problem, Refusal } from './client.ts'
 export { type Api, type Endpoint, endpoint, type InputOf, type OutputOf, type ParsedOf, type Shape } from './endpoint.ts'
+export { Refused, refuse } from './refused.ts'

@@ -1,0 +1,296 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Readable } from 'node:stream'
+import cookie from '@fastify/cookie'
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { sql } from 'kysely'
+import type { z } from 'zod'
+import type { Clock } from '#platform/clock'
+import type { Actor, Database, Tx } from '#platform/db'
+import { type Lang, langOf } from '#platform/texts'
+import type { Endpoint, OutputOf, ParsedOf } from './endpoint.ts'
+import { eventStream } from './events.ts'
+import { metrics } from './metrics.ts'
+import { fieldsOf, problemOf, type RefusalTexts, wordBook } from './problems.ts'
+import { Refused, refuse } from './refused.ts'
+import { securityHeaders } from './security.ts'
+
+/** What every handler receives besides its validated input. `at` is business time, `wall` is not. */
+type Base = { lang: Lang; at: Date; wall: Date; address: string; requestId: string; request: FastifyRequest; reply: FastifyReply }
+export type StaffContext = Base & { actor: Actor; tx: Tx }
+export type OpenContext = Base & { db: Database; once: Once }
+/** A file is streamed, so no transaction is open yet: the handler opens one when the bytes stand. */
+export type FileContext = Base & { actor: Actor; db: Database; file: Readable }
+
+type ContextOf<E extends Endpoint> = E extends { takes: 'file' }
+  ? FileContext
+  : E['who'] extends 'staff'
+    ? StaffContext
+    : OpenContext
+
+/** A file as an answer. */
+export type FileReply = { body: Readable | Buffer; headers: Record<string, string> }
+type Answer<E extends Endpoint> = E extends { gives: 'file' } ? FileReply : OutputOf<E>
+
+export type Route = {
+  endpoint: Endpoint
+  handle(input: unknown, context: unknown): Promise<unknown>
+}
+
+/** Binds a call to its verb, in a line. */
+export function bind<E extends Endpoint>(
+  endpoint: E,
+  handle: (call: ParsedOf<E> & ContextOf<E>) => Promise<Answer<E>>,
+): Route {
+  return {
+    endpoint,
+    handle: (input, context) => handle({ ...(input as object), ...(context as object) } as ParsedOf<E> & ContextOf<E>),
+  }
+}
+
+/** Carries an intention out once: a retry with the same key is given the first answer. */
+export type Once = <T>(tx: Tx, actorName: string, work: () => Promise<T>) => Promise<T>
+
+export type ServerParts = {
+  db: Database
+  clock: Clock
+  routes: readonly Route[]
+  texts: readonly RefusalTexts[]
+  /** who a session's token is; undefined for none */
+  sessionOf(token: string, at: { wall: Date; business: Date }, request: { lang: Lang; requestId: string }): Promise<Actor | undefined>
+  version: string
+  logLevel: string
+  metricsToken?: string
+}
+
+const COOKIE = 'tz_session'
+/** SQLSTATEs after which the same transaction may simply be tried again. */
+const transient = new Set(['40001', '40P01'])
+const unreachable = /ECONNREFUSED|ECONNRESET|Connection terminated|timeout exceeded when trying to connect|57P0[123]|08\w\w\w|53300/
+
+function sqlState(error: unknown): string | undefined {
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+function asRefused(error: unknown): Refused | undefined {
+  if (error instanceof Refused) return error
+  const state = sqlState(error) ?? ''
+  if (state === '42501') return new Refused('forbidden')
+  if (state === '23505' || state === '23P01') return new Refused('conflict')
+  if (state.startsWith('FST_ERR_CTP_BODY_TOO_LARGE')) return new Refused('too-large')
+  if (state.startsWith('FST_ERR_CTP_INVALID_MEDIA_TYPE')) return new Refused('unsupported-type')
+  if (state.startsWith('FST_ERR_CTP') || error instanceof SyntaxError) return new Refused('invalid')
+  if (unreachable.test(state) || (error instanceof Error && unreachable.test(error.message))) return new Refused('unavailable')
+  return undefined
+}
+
+/** One Fastify instance with every route bound; it listens nowhere yet. */
+export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
+  const { db, clock } = parts
+  const words = wordBook(parts.texts)
+  const app = Fastify({
+    bodyLimit: 1_000_000,
+    requestIdHeader: false,
+    genReqId: request => {
+      const given = request.headers['x-request-id']
+      return typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : crypto.randomUUID()
+    },
+    routerOptions: { maxParamLength: 200 },
+    logger: {
+      level: parts.logLevel,
+      serializers: {
+        // The route, not the address: an address may carry a tracking number.
+        req: (request: FastifyRequest) => ({ method: request.method, route: request.routeOptions?.url }),
+        // A database's message may quote a value: the state tells enough.
+        err: (error: Error) => ({ type: error.name, message: sqlState(error) ?? error.name, stack: error.stack?.replace(error.message, '') ?? '' }),
+      },
+    },
+    disableRequestLogging: true,
+  })
+  const langOfRequest = (request: FastifyRequest): Lang =>
+    langOf(request.cookies.tz_lang, request.headers['accept-language'])
+
+  await app.register(cookie)
+  await app.register(rateLimit, {
+    global: true,
+    max: 1200,
+    timeWindow: 60_000,
+    errorResponseBuilder: (_request, context) => new Refused('too-many-requests', { seconds: Math.ceil(context.ttl / 1000) }),
+  })
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Tongzhou 同舟', version: parts.version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: COOKIE } } },
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  })
+  securityHeaders(app)
+  metrics(app, parts.metricsToken)
+
+  // Validation is ours: the findings keep their paths and get words in the reader's language.
+  app.setValidatorCompiler(({ schema }) => data => {
+    const result = (schema as z.ZodType).safeParse(data)
+    return result.success ? { value: result.data } : { error: new Refused('invalid', {}, fieldsOf(result.error.issues)) }
+  })
+  app.setSerializerCompiler(() => JSON.stringify)
+  app.addContentTypeParser('application/octet-stream', { bodyLimit: 1_000_000_000 }, (_request, payload, done) => done(null, payload))
+
+  app.setErrorHandler((error, request, reply) => {
+    const refused = asRefused(error)
+    if (refused === undefined) request.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'failed')
+    const problem = problemOf(refused ?? new Refused('internal'), langOfRequest(request), request.id, words)
+    if (typeof refused?.params.seconds === 'number') void reply.header('retry-after', refused.params.seconds)
+    if (refused?.code === 'unavailable') void reply.header('retry-after', 5)
+    return reply
+      .code(problem.status)
+      .type('application/problem+json')
+      .serializer(JSON.stringify as (payload: unknown) => string)
+      .send(problem)
+  })
+  const notFound = (request: FastifyRequest, reply: FastifyReply) => {
+    const problem = problemOf(new Refused('not-found'), langOfRequest(request), request.id, words)
+    return reply.code(404).type('application/problem+json').send(JSON.stringify(problem))
+  }
+  app.setNotFoundHandler(notFound)
+
+  // A cookie alone must not let another site act: browsers always name the origin of a write.
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id)
+    if (request.method === 'GET' || request.method === 'HEAD') return
+    const { origin, host } = request.headers
+    if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) refuse('wrong-origin')
+    if (request.headers['sec-fetch-site'] === 'cross-site') refuse('wrong-origin')
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info(
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'request',
+    )
+  })
+
+  async function actorOf(request: FastifyRequest): Promise<Actor> {
+    const token = request.cookies[COOKIE]
+    const actor =
+      token === undefined
+        ? undefined
+        : await parts.sessionOf(
+            token,
+            { wall: new Date(), business: clock.now() },
+            { lang: langOfRequest(request), requestId: request.id },
+          )
+    return actor ?? refuse('unauthenticated')
+  }
+
+  function onceFor(request: FastifyRequest): Once {
+    const key = request.headers['idempotency-key']
+    if (typeof key !== 'string' || key.length < 8 || key.length > 100) return refuse('idempotency-key')
+    const hash = createHash('sha256')
+      .update(`${request.method} ${request.url}\n${JSON.stringify(request.body ?? null)}`)
+      .digest()
+    return async (tx, actorName, work) => {
+      // The unique key makes a second copy of the same submission wait here until the first one has ended.
+      const { rows } = await sql<{ request_hash: Buffer; body: unknown }>`
+        insert into app.reply (actor, key, request_hash, status, body, recorded_at)
+        values (${actorName}, ${key}, ${hash}, 0, 'null', ${new Date()})
+        on conflict do nothing returning request_hash`.execute(tx)
+      if (rows.length === 0) {
+        const earlier = await tx
+          .selectFrom('app.reply')
+          .select(['request_hash', 'body'])
+          .where('actor', '=', actorName)
+          .where('key', '=', key)
+          .executeTakeFirstOrThrow()
+        if (!timingSafeEqual(earlier.request_hash, hash)) refuse('key-reused')
+        return earlier.body as Awaited<ReturnType<typeof work>>
+      }
+      const output = await work()
+      await sql`update app.reply set status = 200, body = ${JSON.stringify(output ?? null)}::jsonb
+        where actor = ${actorName} and key = ${key}`.execute(tx)
+      return output
+    }
+  }
+
+  async function withRetry<T>(work: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work()
+      } catch (error) {
+        if (attempt === 4 || !transient.has(sqlState(error) ?? '')) throw error
+      }
+    }
+  }
+
+  await app.register(async api => {
+    for (const { endpoint, handle } of parts.routes) {
+      api.route({
+        method: endpoint.method,
+        url: endpoint.path,
+        schema: {
+          summary: endpoint.summary,
+          description: `${endpoint.kind}. Refusals: ${endpoint.refusals.join(', ') || 'none of its own'}.`,
+          tags: [endpoint.path.split('/')[2] ?? 'api'],
+          ...(endpoint.who === 'staff' && { security: [{ session: [] }] }),
+          ...(endpoint.input.params && { params: endpoint.input.params }),
+          ...(endpoint.input.query && { querystring: endpoint.input.query }),
+          ...(endpoint.input.body && { body: endpoint.input.body }),
+          ...(endpoint.gives !== 'file' && { response: { 200: endpoint.output } }),
+        },
+        config: endpoint.perMinute === undefined ? {} : { rateLimit: { max: endpoint.perMinute, timeWindow: 60_000 } },
+        handler: async (request, reply) => {
+          const input = { params: request.params, query: request.query, body: request.body }
+          const base: Base = {
+            lang: langOfRequest(request),
+            at: clock.now(),
+            wall: new Date(),
+            address: request.ip,
+            requestId: request.id,
+            request,
+            reply,
+          }
+          const output = await run(endpoint, handle, input, base, request)
+          if (endpoint.gives === 'file') {
+            const { body, headers } = output as FileReply
+            return reply.headers(headers).send(body)
+          }
+          return reply.type('application/json').send(output === undefined ? null : output)
+        },
+      })
+    }
+    api.get('/api/events', { schema: { hide: true } }, async (request, reply) => events.open(await actorOf(request), reply))
+    api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  })
+
+  async function run(endpoint: Endpoint, handle: Route['handle'], input: unknown, base: Base, request: FastifyRequest) {
+    if (endpoint.who === 'anyone') {
+      const once: Once = endpoint.kind === 'read' ? (_tx, _name, work) => work() : onceFor(request)
+      return withRetry(() => handle(input, { ...base, db, once }))
+    }
+    const actor = await actorOf(request)
+    if (endpoint.takes === 'file') return handle(input, { ...base, actor, db, file: request.body })
+    const once = endpoint.kind === 'read' ? undefined : onceFor(request)
+    return withRetry(() =>
+      db.as(actor, tx => {
+        const work = () => handle(input, { ...base, actor, tx })
+        return once === undefined ? work() : once(tx, `staff:${actor.id}`, work)
+      }),
+    )
+  }
+
+  const events = await eventStream(app, db)
+  app.get('/health', { schema: { hide: true }, config: { rateLimit: false } }, async () => ({ ok: true }))
+  app.get('/ready', { schema: { hide: true }, config: { rateLimit: false } }, async (_request, reply) => {
+    const ok = await db.ping()
+    return reply.code(ok ? 200 : 503).send({ ok })
+  })
+  return app
+}
