@@ -200,7 +200,6 @@ function renameUnlessTaken(from: string, to: string) {
 function choosePlace(dataDir: string, words: Words): { home: string; account: Account } {
   try {
     fs.mkdirSync(dataDir, { recursive: true })
-    fs.accessSync(dataDir, fs.constants.W_OK | fs.constants.X_OK)
   } catch (error) {
     throw new EmbeddedError(words.noWrite({ at: dataDir, reason: (error as Error).message }))
   }
@@ -215,6 +214,11 @@ function choosePlace(dataDir: string, words: Words): { home: string; account: Ac
       )
     if (!dataHere && dataShared)
       throw new EmbeddedError(words.elsewhere({ at: path.join(shared, 'postgres') }))
+    try {
+      fs.accessSync(here, fs.constants.W_OK)
+    } catch (error) {
+      throw new EmbeddedError(words.noWrite({ at: here, reason: (error as Error).message }))
+    }
     return { home: here, account: {} }
   }
   if (dataHere?.uid === 0) {
