@@ -23,7 +23,12 @@ export type RowIssue = {
 }
 
 /** A row with what was read. `values` is there unless the row is refused; a blank optional cell leaves no key. */
-export type CheckedRow<T> = { line: number; state: 'ok' | 'warned' | 'refused'; values?: T; issues: RowIssue[] }
+export type CheckedRow<T> = {
+  line: number
+  state: 'ok' | 'warned' | 'refused'
+  values?: T
+  issues: RowIssue[]
+}
 
 export type CheckedSheet<T> = {
   rows: CheckedRow<T>[]
@@ -33,7 +38,12 @@ export type CheckedSheet<T> = {
 }
 
 /** A finding of a check that looks at the whole row. */
-export type Finding<T> = { severity: 'error' | 'warning'; code: string; field?: keyof T & string; say: Saying }
+export type Finding<T> = {
+  severity: 'error' | 'warning'
+  code: string
+  field?: keyof T & string
+  say: Saying
+}
 
 export type CheckOptions<T> = {
   sheet: Pick<Sheet, 'header' | 'rows'>
@@ -101,7 +111,12 @@ export function checkRows<T extends object>(options: CheckOptions<T>): CheckedSh
     }
     const state = !sound() ? 'refused' : issues.length > 0 ? 'warned' : 'ok'
     checked[state]++
-    checked.rows.push({ line: row.line, state, ...(state === 'refused' ? {} : { values: values as T }), issues })
+    checked.rows.push({
+      line: row.line,
+      state,
+      ...(state === 'refused' ? {} : { values: values as T }),
+      issues,
+    })
   }
   return checked
 }

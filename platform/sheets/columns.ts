@@ -51,7 +51,8 @@ export function mapColumns(header: string[], fields: SheetField[]): MappingPropo
     }
   }
   near.sort((one, other) => other.common - one.common || one.column - other.column)
-  for (const { key, column } of near) if (!(key in mapping) && !taken.has(column)) give(key, column, 'similar')
+  for (const { key, column } of near)
+    if (!(key in mapping) && !taken.has(column)) give(key, column, 'similar')
   return {
     mapping,
     certainty,

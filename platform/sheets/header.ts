@@ -1,5 +1,5 @@
-import { SheetRefusal, saying } from './refusal.ts'
-import type { SheetRow, SheetWarning } from './sheet.ts'
+import { SheetRefusal } from './refusal.ts'
+import { type SheetRow, type SheetWarning, warning } from './sheet.ts'
 
 const searched = 30
 const notes = /[（([【](必填|必须填写|选填|可不填|required|optional)[)）\]】]/gi
@@ -56,23 +56,19 @@ export function splitAtHeader(
   while (header.at(-1) === '') header.pop()
   const warnings: SheetWarning[] = []
   if (index > 0) {
-    warnings.push({
-      code: 'header_not_first',
-      line: found.line,
-      say: saying('header_not_first', { line: found.line }),
-    })
+    warnings.push(warning('header_not_first', { line: found.line }, found.line))
   }
   const seen = new Set<string>()
   for (const name of header) {
     if (name !== '' && seen.has(name)) {
-      warnings.push({ code: 'header_doubled', line: found.line, say: saying('header_doubled', { name }) })
+      warnings.push(warning('header_doubled', { name }, found.line))
     }
     seen.add(name)
   }
   const data = rows.slice(index + 1)
   const ragged = data.find(row => row.cells.slice(header.length).some(cell => cell.trim() !== ''))
   if (ragged) {
-    warnings.push({ code: 'ragged', line: ragged.line, say: saying('ragged', { line: ragged.line }) })
+    warnings.push(warning('ragged', { line: ragged.line }, ragged.line))
   }
   return { header, headerLine: found.line, rows: data, warnings }
 }

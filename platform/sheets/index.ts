@@ -1,3 +1,4 @@
+export { readSheetApart } from './apart.ts'
 export {
   type CheckedField,
   type CheckedFields,
@@ -13,5 +14,12 @@ export { diffRows, type RowChange, type RowsDifference } from './diff.ts'
 export { fingerprint, type ReadSheetOptions, readSheet, type SheetSource } from './read.ts'
 export { type CellReader, choiceOf, dateOf, integerOf, type Reading, textOf } from './readings.ts'
 export { type Saying, SheetRefusal, type SheetRefusalCode, sheetRefusals } from './refusal.ts'
-export { type CellFlaw, columnLetters, type Sheet, type SheetRow, type SheetWarning, sheetLimits } from './sheet.ts'
+export {
+  type CellFlaw,
+  columnLetters,
+  type Sheet,
+  type SheetRow,
+  type SheetWarning,
+  sheetLimits,
+} from './sheet.ts'
 export { type CellToWrite, type SheetToWrite, sheetTypes, writeSheet } from './write.ts'

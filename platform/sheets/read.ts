@@ -4,8 +4,8 @@ import { stat } from 'node:fs/promises'
 import { csvRecords, decode, sniffDelimiter } from './csv.ts'
 import { unguarded } from './guard.ts'
 import { nameKey, splitAtHeader } from './header.ts'
-import { SheetRefusal, saying, size } from './refusal.ts'
-import { flawOf, type Sheet, type SheetLimits, type SheetRow, sheetLimits } from './sheet.ts'
+import { SheetRefusal, size } from './refusal.ts'
+import { flawOf, type Sheet, type SheetLimits, type SheetRow, sheetLimits, warning } from './sheet.ts'
 import { texts } from './texts.ts'
 import { readWorkbook } from './workbook.ts'
 
@@ -67,7 +67,7 @@ export async function readSheet(source: SheetSource, options: ReadSheetOptions =
   }
   const split = splitAtHeader(rows, names)
   const warnings = split.warnings
-  if (encoding === 'gb18030') warnings.unshift({ code: 'decoded_gb18030', say: saying('decoded_gb18030') })
+  if (encoding === 'gb18030') warnings.unshift(warning('decoded_gb18030'))
   return {
     ...common,
     format: 'csv',
@@ -100,7 +100,7 @@ function freed(rows: SheetRow[]): SheetRow[] {
   return rows
 }
 
-async function collect(source: SheetSource, maxBytes: number): Promise<Uint8Array> {
+export async function collect(source: SheetSource, maxBytes: number): Promise<Uint8Array> {
   const tooLarge = () => new SheetRefusal('too_large', { limit: size(maxBytes) })
   if (source instanceof Uint8Array) {
     if (source.length > maxBytes) throw tooLarge()

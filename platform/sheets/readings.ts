@@ -11,7 +11,9 @@ export type CellReader<T> = (cell: string) => Reading<T>
 /** Text as it stands, up to a number of characters. */
 export function textOf(limit: number): CellReader<string> {
   return cell =>
-    [...cell].length > limit ? { error: { code: 'too_long', say: saying('too_long', { limit }) } } : { value: cell }
+    [...cell].length > limit
+      ? { error: { code: 'too_long', say: saying('too_long', { limit }) } }
+      : { value: cell }
 }
 
 const written = /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[T\s].*)?$/

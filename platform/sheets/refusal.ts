@@ -2,21 +2,18 @@ import type { Lang } from '#platform/texts'
 import { texts } from './texts.ts'
 
 type Words = ReturnType<typeof texts>
-type ParametersOf<C extends keyof Words> = Words[C] extends (p: infer P) => string ? P : undefined
+export type SayingCode = keyof Words
 
 /** Says one thing in the reader's language. */
 export type Saying = (lang: Lang) => string
 
 /** A saying from our own texts; numbers are written the reader's way. */
-export function saying<C extends keyof Words>(
-  code: C,
-  ...[values]: ParametersOf<C> extends undefined ? [] : [{ [K in keyof ParametersOf<C>]: string | number }]
-): Saying {
+export function saying(code: SayingCode, values: Record<string, string | number> = {}): Saying {
   return lang => {
     const words: unknown = texts(lang)[code]
     if (typeof words !== 'function') return String(words)
     const written = Object.fromEntries(
-      Object.entries((values ?? {}) as Record<string, string | number>).map(([name, value]) => [
+      Object.entries(values).map(([name, value]) => [
         name,
         typeof value === 'number' ? new Intl.NumberFormat(lang).format(value) : value,
       ]),
@@ -70,10 +67,7 @@ export class SheetRefusal extends Error {
   }
 
   detail(lang: Lang): string {
-    return (saying as (code: SheetRefusalCode, values: Record<string, string | number>) => Saying)(
-      this.code,
-      this.values,
-    )(lang)
+    return saying(this.code, this.values)(lang)
   }
 }
 

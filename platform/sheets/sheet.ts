@@ -1,4 +1,4 @@
-import type { Saying } from './refusal.ts'
+import { type Saying, type SayingCode, saying } from './refusal.ts'
 
 /** Why one cell cannot be trusted; the rest of its row can. */
 export type CellFlaw =
@@ -15,7 +15,20 @@ export type CellFlaw =
 export type SheetRow = { line: number; cells: string[]; flaws?: Record<number, CellFlaw> }
 
 /** Something the reader should look at, though the file was read. */
-export type SheetWarning = { code: string; line?: number; say: Saying }
+export type SheetWarning = {
+  code: SayingCode
+  values: Record<string, string | number>
+  line?: number
+  say: Saying
+}
+
+export function warning(
+  code: SayingCode,
+  values: Record<string, string | number> = {},
+  line?: number,
+): SheetWarning {
+  return { code, values, ...(line === undefined ? {} : { line }), say: saying(code, values) }
+}
 
 export type Sheet = {
   format: 'csv' | 'xlsx'

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import { streamXlsxRows } from 'hucre/xlsx'
 import { type Archive, openArchive, packArchive, type Unpacked } from './archive.ts'
-import { SheetRefusal, saying } from './refusal.ts'
+import { SheetRefusal } from './refusal.ts'
 import {
   type CellFlaw,
   flawOf,
@@ -9,6 +9,7 @@ import {
   type SheetLimits,
   type SheetRow,
   type SheetWarning,
+  warning,
 } from './sheet.ts'
 
 /** What stands in a workbook's sheet before its header is looked for. */
@@ -310,25 +311,18 @@ function warningsOf(sheets: Listed[], chosen: Listed, merges: Merge[], xml: Buff
   const list = (names: string[]) => names.map(name => `“${name}”`).join(' ')
   const hidden = sheets.filter(sheet => sheet.hidden && sheet !== chosen).map(sheet => sheet.name)
   const others = sheets.filter(sheet => !sheet.hidden && sheet !== chosen).map(sheet => sheet.name)
-  if (others.length > 0)
-    warnings.push({ code: 'sheets_ignored', say: saying('sheets_ignored', { names: list(others) }) })
-  if (hidden.length > 0)
-    warnings.push({ code: 'hidden_sheets', say: saying('hidden_sheets', { names: list(hidden) }) })
+  if (others.length > 0) warnings.push(warning('sheets_ignored', { names: list(others) }))
+  if (hidden.length > 0) warnings.push(warning('hidden_sheets', { names: list(hidden) }))
   const [first] = merges
   if (first) {
-    warnings.push({
-      code: 'merged_filled',
-      line: first.fromRow + 1,
-      say: saying('merged_filled', { count: merges.length, range: first.range }),
-    })
+    warnings.push(warning('merged_filled', { count: merges.length, range: first.range }, first.fromRow + 1))
   }
   let hiddenRows = 0
   for (let at = xml.indexOf(' hidden="1"'); at !== -1; at = xml.indexOf(' hidden="1"', at + 1)) {
     const before = xml.toString('latin1', Math.max(0, at - 400), at)
     if (/<(\w+:)?row\s[^<>]*$/.test(before)) hiddenRows++
   }
-  if (hiddenRows > 0)
-    warnings.push({ code: 'hidden_rows', say: saying('hidden_rows', { count: hiddenRows }) })
+  if (hiddenRows > 0) warnings.push(warning('hidden_rows', { count: hiddenRows }))
   return warnings
 }
 

@@ -1,0 +1,61 @@
+import { Worker } from 'node:worker_threads'
+import { collect, type ReadSheetOptions, type SheetSource } from './read.ts'
+import { SheetRefusal, type SheetRefusalCode } from './refusal.ts'
+import { type Sheet, sheetLimits, warning } from './sheet.ts'
+
+/** What goes between the two threads: sayings are functions and stay behind. */
+export type SheetTask = { source: Uint8Array | string; options: ReadSheetOptions }
+export type SheetAnswer =
+  | { sheet: Sheet }
+  | {
+      refused: {
+        code: SheetRefusalCode
+        values: Record<string, string | number>
+        line?: number
+        column?: number
+      }
+    }
+
+const longestMs = 60_000
+const memoryMb = 1024
+
+/**
+ * As `readSheet`, in a thread of its own that ends after a minute or a gigabyte: the server goes on answering
+ * meanwhile, and a file made to take for ever is refused with `took_too_long`.
+ */
+export async function readSheetApart(
+  source: SheetSource,
+  options: ReadSheetOptions = {},
+  timeoutMs = longestMs,
+): Promise<Sheet> {
+  const task: SheetTask = {
+    source:
+      typeof source === 'string' ? source : await collect(source, options.maxBytes ?? sheetLimits.maxBytes),
+    options,
+  }
+  const worker = new Worker(new URL('./apart-worker.ts', import.meta.url), {
+    workerData: task,
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+  })
+  let timer: NodeJS.Timeout | undefined
+  try {
+    const answer = await new Promise<SheetAnswer>((resolve, reject) => {
+      timer = setTimeout(() => resolve({ refused: { code: 'took_too_long', values: {} } }), timeoutMs)
+      worker.once('message', resolve)
+      worker.once('error', error => {
+        const exhausted = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY'
+        if (exhausted) resolve({ refused: { code: 'took_too_long', values: {} } })
+        else reject(error)
+      })
+    })
+    if ('refused' in answer) {
+      const { code, values, ...spot } = answer.refused
+      throw new SheetRefusal(code, values, spot)
+    }
+    const { sheet } = answer
+    return { ...sheet, warnings: sheet.warnings.map(({ code, values, line }) => warning(code, values, line)) }
+  } finally {
+    clearTimeout(timer)
+    await worker.terminate()
+  }
+}
