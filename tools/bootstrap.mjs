@@ -191,7 +191,7 @@ async function install(stamp) {
     process.stderr.write(`     ${Math.min(countInstalled(), wanted)}/${wanted}  ${seconds} s\n`)
   }, 3000)
   const npm = process.env.npm_execpath ?? ''
-  const byNpm = path.basename(npm) === 'npm-cli.js' ? [process.execPath, npm] : ['npm']
+  const byNpm = path.basename(npm) === 'npm-cli.js' ? [process.env.npm_node_execpath ?? process.execPath, npm] : ['npm']
   const args = [
     ...byNpm.slice(1),
     ...['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--engine-strict=false'],
