@@ -43,7 +43,7 @@ export function decode(bytes: Uint8Array): { text: string; encoding: Encoding } 
     spoilt++
     if (firstSpoilt === -1) firstSpoilt = at
   }
-  if (marked || spoilt * 10 < foreign) {
+  if (marked || spoilt * 3 < foreign) {
     throw new SheetRefusal('encoding_broken', {}, { line: lineOf(loose, firstSpoilt) })
   }
   const chinese = decodeStrictly(bytes, 'gb18030')

@@ -66,6 +66,7 @@ export function splitAtHeader(
     seen.add(name)
   }
   const data = rows.slice(index + 1)
+  if (data.length === 0) throw new SheetRefusal('empty')
   const ragged = data.find(row => row.cells.slice(header.length).some(cell => cell.trim() !== ''))
   if (ragged) {
     warnings.push(warning('ragged', { line: ragged.line }, ragged.line))
