@@ -6,7 +6,8 @@ export type CreditCodeCheck = {
   problem?: 'length' | 'alphabet' | 'check-digit'
 }
 
-const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
+/** The characters of a code: no I, O, S, V, Z. */
+export const creditCodeAlphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
 const weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
 const first17 = /^\d{8}[0-9A-HJ-NPQRTUWXY]{9}$/
 
@@ -18,7 +19,7 @@ export function checkCreditCode(code: string): CreditCodeCheck {
     .toUpperCase()
   if (normalized.length !== 18) return { normalized, ok: false, problem: 'length' }
   const start = normalized.slice(0, 17)
-  if (!first17.test(start) || !alphabet.includes(normalized[17]!))
+  if (!first17.test(start) || !creditCodeAlphabet.includes(normalized[17]!))
     return { normalized, ok: false, problem: 'alphabet' }
   // Not by stdnum 1.12: it refuses every code whose check digit is 0, one in 31 of the real ones.
   if (checkDigit(start) !== normalized[17]) return { normalized, ok: false, problem: 'check-digit' }
@@ -35,6 +36,6 @@ export function makeCreditCode(start: string): string {
 }
 
 function checkDigit(start: string): string {
-  const sum = weights.reduce((total, weight, i) => total + weight * alphabet.indexOf(start[i]!), 0)
-  return alphabet[(31 - (sum % 31)) % 31]!
+  const sum = weights.reduce((total, weight, i) => total + weight * creditCodeAlphabet.indexOf(start[i]!), 0)
+  return creditCodeAlphabet[(31 - (sum % 31)) % 31]!
 }

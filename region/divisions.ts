@@ -62,6 +62,11 @@ function records(file: string): string[][] {
     .map(line => line.split(','))
 }
 
+/** Code to name of the standing divisions from the province down to the towns, without the villages. */
+export function readTownNames(): Map<string, string> {
+  return new Map(records('divisions.csv') as [string, string][])
+}
+
 /**
  * Every division of the region, parents before children: 1 province, 11 cities, 90 counties that stand and 9 that
  * were merged or renamed, 1,387 towns, 25,547 villages and communities (state of 30 June 2023).
