@@ -1,0 +1,35 @@
+import type { Lang } from '#platform/texts'
+import { texts } from './texts.ts'
+
+/** Every code with which a file is refused. */
+export const fileRefusals = [
+  'empty',
+  'too_large',
+  'type_not_allowed',
+  'heic',
+  'old_office',
+  'macros',
+  'too_many_pixels',
+  'broken_image',
+  'disk_full',
+  'not_there',
+] as const
+export type FileRefusalCode = (typeof fileRefusals)[number]
+
+/** A file that was not taken: its code, and in `detail(lang)` what to do. Holds nothing of its name or content. */
+export class FileRefusal extends Error {
+  readonly code: FileRefusalCode
+  readonly limit: string
+
+  constructor(code: FileRefusalCode, limit = '', cause?: unknown) {
+    super(`file refused: ${code}`, { cause })
+    this.name = 'FileRefusal'
+    this.code = code
+    this.limit = limit
+  }
+
+  detail(lang: Lang): string {
+    const words = texts(lang)[this.code]
+    return typeof words === 'function' ? words({ limit: this.limit }) : words
+  }
+}
