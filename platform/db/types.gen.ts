@@ -83,9 +83,11 @@ export interface AuthAccount {
   display_name: string;
   ended_at: Timestamp | null;
   id: string;
+  initials: Generated<string>;
   is_demo: Generated<boolean>;
   name: string;
   office_id: string;
+  pinyin: Generated<string>;
   seats: string[];
   version: Generated<number>;
 }
@@ -99,7 +101,7 @@ export interface AuthAttempt {
 export interface AuthCredential {
   account_id: string;
   code_expires_at: Timestamp | null;
-  code_hash: Buffer | null;
+  code_hash: string | null;
   password_hash: string | null;
 }
 
