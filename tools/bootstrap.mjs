@@ -68,7 +68,7 @@ const readText = file => {
 
 function fitsHere(entry) {
   const allows = (wanted, have) => wanted === undefined || [wanted].flat().includes(have)
-  return allows(entry.os, process.platform) && allows(entry.cpu, process.arch)
+  return allows(entry.os, process.platform) && allows(entry.cpu, process.arch) && allows(entry.libc, 'glibc')
 }
 
 /** What somebody's own `npm ci` left is as good as ours, and needs no network a second time. */
@@ -191,7 +191,8 @@ async function install(stamp) {
     process.stderr.write(`     ${Math.min(countInstalled(), wanted)}/${wanted}  ${seconds} s\n`)
   }, 3000)
   const npm = process.env.npm_execpath ?? ''
-  const byNpm = path.basename(npm) === 'npm-cli.js' ? [process.env.npm_node_execpath ?? process.execPath, npm] : ['npm']
+  const byNpm =
+    path.basename(npm) === 'npm-cli.js' ? [process.env.npm_node_execpath ?? process.execPath, npm] : ['npm']
   const args = [
     ...byNpm.slice(1),
     ...['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--engine-strict=false'],
