@@ -10,6 +10,7 @@ import { crc32, deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { writeSheet } from '#platform/sheets'
 import { fileLimits, inspectFile } from './inspect.ts'
 import { cleanName, contentDisposition, downloadHeaders } from './names.ts'
 import { reencodeImage } from './pictures.ts'
@@ -164,6 +165,20 @@ describe('an upload', () => {
     })
   })
 
+  it('of Word or Excel is known by its list of contents, and refused with macros', async () => {
+    const word = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+    expect(await inspectFile(officeFile(word), '情况说明.doc')).toMatchObject({
+      kind: 'docx',
+      name: '情况说明.docx',
+    })
+    expect(await codeOf(inspectFile(officeFile('application/vnd.ms-word.document.macroEnabled'), 'a'))).toBe(
+      'macros',
+    )
+    const rows = Array.from({ length: 3000 }, (_, index) => [`企业${index}`])
+    const list = await buffer(writeSheet('xlsx', { name: '名单', header: ['企业'], rows }))
+    expect(await inspectFile(list, '名单.xlsx')).toMatchObject({ kind: 'xlsx', picture: false })
+  })
+
   it.each([
     [
       'type_not_allowed',
@@ -315,6 +330,21 @@ it('every refusal says in Chinese and English what is the matter and what to do'
     expect(new FileRefusal(code, '1').detail('en')).not.toMatch(/\p{Script=Han}/u)
   }
 })
+
+/** As much of an Office file as says what it is: a ZIP with its list of contents, unpacked. */
+function officeFile(type: string): Buffer {
+  const content = Buffer.from(
+    `<Types><Override PartName="/word/document.xml" ContentType="${type}.main+xml"/></Types>`,
+  )
+  const name = Buffer.from('[Content_Types].xml')
+  const local = Buffer.alloc(30)
+  local.writeUInt32LE(0x04034b50, 0)
+  local.writeUInt32LE(crc32(content), 14)
+  local.writeUInt32LE(content.length, 18)
+  local.writeUInt32LE(content.length, 22)
+  local.writeUInt16LE(name.length, 26)
+  return Buffer.concat([local, name, content, Buffer.from('504b0102', 'hex'), Buffer.alloc(64)])
+}
 
 const run = promisify((command: string, args: string[], done: (error: Error | null) => void) => {
   spawn(command, args, { stdio: 'ignore' })

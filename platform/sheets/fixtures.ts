@@ -12,7 +12,8 @@ const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const packages = 'http://schemas.openxmlformats.org/package/2006/relationships'
 
-/** A workbook from the XML inside `<worksheet>`; style 1 is a date, 2 a Chinese date, 3 a time of day. */
+/** A workbook from the XML inside `<worksheet>`; style 1 is a date, 2 a Chinese date, 3 a time of day,
+ * 4 a number of four digits. */
 export function buildWorkbook(sheets: BookSheet[], book = ''): Buffer {
   const links = sheets.map(
     (_, index) =>
@@ -39,7 +40,7 @@ export function buildWorkbook(sheets: BookSheet[], book = ''): Buffer {
       ],
       [
         'xl/styles.xml',
-        `<styleSheet xmlns="${main}"><numFmts count="1"><numFmt numFmtId="176" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;;@"/></numFmts><cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="176"/><xf numFmtId="20"/></cellXfs></styleSheet>`,
+        `<styleSheet xmlns="${main}"><numFmts count="2"><numFmt numFmtId="177" formatCode="0000"/><numFmt numFmtId="176" formatCode="yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;;@"/></numFmts><cellXfs count="5"><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="176"/><xf numFmtId="20"/><xf numFmtId="177"/></cellXfs></styleSheet>`,
       ],
       ...sheets.map(({ xml }, index) => [
         `xl/worksheets/sheet${index + 1}.xml`,

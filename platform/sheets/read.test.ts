@@ -265,6 +265,15 @@ describe('an Excel workbook', () => {
     expect(row?.flaws).toEqual({ 4: 'number_rounded' })
   })
 
+  it('keeps the leading zeros that a number is shown with', async () => {
+    const xml = buildRows([
+      ['名称', '区号', '人数'],
+      ['x', styled(4, 573), 573],
+    ])
+    const sheet = await readSheet(buildWorkbook([{ name: '名单', xml }]))
+    expect(sheet.rows[0]?.cells).toEqual(['x', '0573', '573'])
+  })
+
   it('takes the stored result of a formula, and flags errors and formulas never calculated', async () => {
     const xml = buildRows([
       ['名称', '甲', '乙', '丙'],

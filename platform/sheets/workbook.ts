@@ -53,6 +53,7 @@ export async function readWorkbook(
   const xml = sheet.content
   const merges = mergesOf(xml)
   const unanswered = formulasWithoutValue(xml)
+  const padded = paddedCells(xml, styles?.content)
   const warnings = warningsOf(sheets, chosen, merges, xml)
   const source = plainWorkbook(date1904, sheet, strings, styles)
   const rows: SheetRow[] = []
@@ -68,6 +69,9 @@ export async function readWorkbook(
       const row = rowOf(index + 1, values)
       if (row.cells.length > limits.maxColumns) {
         throw new SheetRefusal('too_many_columns', { limit: limits.maxColumns }, { line: row.line })
+      }
+      for (const [column, width] of padded.get(row.line) ?? []) {
+        if (/^\d+$/.test(row.cells[column] ?? '')) row.cells[column] = row.cells[column]!.padStart(width, '0')
       }
       for (const column of unanswered.get(row.line) ?? []) flaw(row, column, 'formula_without_value')
       if (active.length > 0) active = active.filter(merge => merge.toRow >= index)
@@ -301,6 +305,38 @@ function formulasWithoutValue(xml: Buffer): Map<number, number[]> {
     if (!letters || /\bt="str"/.test(attributes)) continue
     const columns = lines.get(Number(line)) ?? []
     columns.push(columnOf(letters))
+    lines.set(Number(line), columns)
+  }
+  return lines
+}
+
+/** By line, the columns of numbers shown with leading zeros (format 0000: 573 is 0573) and their width. */
+function paddedCells(
+  xml: Buffer,
+  styles: Buffer | undefined,
+): Map<number, [column: number, width: number][]> {
+  const lines = new Map<number, [number, number][]>()
+  const sheetStyles = styles?.toString('utf8') ?? ''
+  const widths = new Map<string, number>()
+  for (const { numFmtId = '', formatCode = '' } of tags(sheetStyles, 'numFmt')) {
+    if (/^0{2,30}$/.test(formatCode)) widths.set(numFmtId, formatCode.length)
+  }
+  if (widths.size === 0) return lines
+  const formats =
+    sheetStyles.slice(sheetStyles.search(/<(?:\w+:)?cellXfs\b/)).split(/<\/(?:\w+:)?cellXfs>/)[0] ?? ''
+  const byStyle = new Map<string, number>()
+  let style = 0
+  for (const { numFmtId = '' } of tags(formats, 'xf')) {
+    const width = widths.get(numFmtId)
+    if (width !== undefined) byStyle.set(String(style), width)
+    style++
+  }
+  for (const [, attributes = ''] of xml.toString('latin1').matchAll(/<(?:\w+:)?c\s([^<>]*)>/g)) {
+    const width = byStyle.get(/\bs="(\d+)"/.exec(attributes)?.[1] ?? '')
+    const [, letters, line] = /\br="([A-Z]{1,3})(\d{1,7})"/.exec(attributes) ?? []
+    if (width === undefined || !letters) continue
+    const columns = lines.get(Number(line)) ?? []
+    columns.push([columnOf(letters), width])
     lines.set(Number(line), columns)
   }
   return lines
