@@ -31,3 +31,6 @@ export function langOf(chosen: string | undefined, acceptLanguage: string | unde
   }
   return 'zh-CN'
 }
+
+export { type Deadline, dayOf, deadline, duration, longDay, moment, shortDay, timeOf } from './moments.ts'
+export { chineseNumber, figure, type Manner, type PhraseOptions, percent, phrase } from './numbers.ts'
