@@ -3,11 +3,25 @@ import pg from 'pg'
 import type { Actor } from './actor.ts'
 import type { DB } from './types.gen.ts'
 
+const literal = pg.escapeLiteral
+
 export type { DB }
 export type Tx = Transaction<DB>
 
 // A day stays a day: as a Date it would shift with the server's zone.
 pg.types.setTypeParser(pg.types.builtins.DATE, text => text)
+
+const nameOf = (actor: Actor) => (actor.kind === 'system' ? 'system' : `${actor.kind}:${actor.id}`)
+const enterAs = (actor: Actor, more: readonly string[] = []) =>
+  `select app.enter(${literal(nameOf(actor))}, ${literal([...actor.read, ...more].join(','))}, ${literal([...actor.write, ...more].join(','))})`
+
+/** Holds more keys for one piece of work inside a transaction: a verb with a ground of its own, such as a hand-over. */
+export async function withKeys<T>(tx: Tx, actor: Actor, keys: readonly string[], work: () => Promise<T>): Promise<T> {
+  await sql.raw(enterAs(actor, keys)).execute(tx)
+  const result = await work()
+  await sql.raw(enterAs(actor)).execute(tx)
+  return result
+}
 
 /** The row of matter.link by whose secret a call without account entered. */
 export type LinkRow = {
@@ -30,8 +44,6 @@ export type Database = {
   pools: { app: pg.Pool; public: pg.Pool }
   close(): Promise<void>
 }
-
-const literal = pg.escapeLiteral
 
 /**
  * Opens the application's logins. Neither owns a table nor can bypass row-level security.
@@ -75,9 +87,7 @@ export function openDatabase(urls: {
     pools,
     as(actor, work) {
       if (actor.kind !== 'system' && actor.id === null) throw new Error('A transaction needs an actor.')
-      const name = actor.kind === 'system' ? 'system' : `${actor.kind}:${actor.id}`
-      const enter = `select app.enter(${literal(name)}, ${literal(actor.read.join(','))}, ${literal(actor.write.join(','))})`
-      return transact(app, `begin; ${enter}`, work)
+      return transact(app, `begin; ${enterAs(actor)}`, work)
     },
     asLink(secretHash, work) {
       return transact(open, 'begin', async tx => {

@@ -1,4 +1,4 @@
-import type { Api, Endpoint, InputOf, OutputOf } from './endpoint.ts'
+import type { Api, InputOf, OutputOf } from './endpoint.ts'
 
 /** RFC 9457 problem details as our server sends them. `fields` names each wrong field and what to do. */
 export type Problem = {
@@ -25,9 +25,9 @@ export class Refusal extends Error {
 export type CallOptions = { signal?: AbortSignal; /** one per intention of the user; a retry repeats it */ key?: string }
 type Calls<A extends Api> = {
   [K in keyof A]: (
-    input: A[K] extends Endpoint ? InputOf<A[K]> : never,
+    input: InputOf<A[K]>,
     options?: CallOptions,
-  ) => Promise<A[K] extends Endpoint ? OutputOf<A[K]> : never>
+  ) => Promise<OutputOf<A[K]>>
 }
 
 type Input = { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown }

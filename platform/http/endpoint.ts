@@ -1,8 +1,5 @@
 import type { z } from 'zod'
 
-/** A refusal's stable code. Each system names its own in its `api.ts`; texts give it words. */
-export type RefusalCode = string
-
 export type Shape = { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType }
 
 /**
@@ -12,19 +9,15 @@ export type Shape = { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType }
  * - `who`: *staff* needs a session; *anyone* needs none (a link or nothing).
  * - `refusals`: every expected refusal's code; any other error is a 500 with a request id.
  */
-export type Endpoint<
-  I extends Shape = Shape,
-  O extends z.ZodType = z.ZodType,
-  R extends string = string,
-> = {
+export type Endpoint = {
   kind: 'read' | 'append' | 'transition'
   method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   path: `/api/${string}`
   who: 'staff' | 'anyone'
   summary: string
-  input: I
-  output: O
-  refusals: readonly R[]
+  input: Shape
+  output: z.ZodType
+  refusals: readonly string[]
   /** the body is a file's bytes, streamed; its name stands in the query */
   takes?: 'file'
   /** the answer is a file */
@@ -33,23 +26,20 @@ export type Endpoint<
   perMinute?: number
 }
 
-export function endpoint<I extends Shape, O extends z.ZodType, const R extends string>(
-  call: Endpoint<I, O, R>,
-): Endpoint<I, O, R> {
+export function endpoint<const E extends Endpoint>(call: E): E {
   return call
 }
 
 export type Api = Record<string, Endpoint>
 
 type Part<I extends Shape, K extends keyof Shape> = I[K] extends z.ZodType ? { [P in K]: z.input<I[K]> } : unknown
-/** What a caller passes: only the parts that the call has. */
-export type InputOf<E extends Endpoint> = E extends Endpoint<infer I>
-  ? Part<I, 'params'> & Part<I, 'query'> & Part<I, 'body'>
-  : never
+/** What a caller passes: only the parts that the call has; a file's bytes as the body of a call that takes one. */
+export type InputOf<E extends Endpoint> = Part<E['input'], 'params'> &
+  Part<E['input'], 'query'> &
+  Part<E['input'], 'body'> &
+  (E extends { takes: 'file' } ? { body: Blob | Uint8Array } : unknown)
 export type OutputOf<E extends Endpoint> = z.output<E['output']>
 
 type Parsed<I extends Shape, K extends keyof Shape> = I[K] extends z.ZodType ? { [P in K]: z.output<I[K]> } : unknown
 /** What a handler receives after validation. */
-export type ParsedOf<E extends Endpoint> = E extends Endpoint<infer I>
-  ? Parsed<I, 'params'> & Parsed<I, 'query'> & Parsed<I, 'body'>
-  : never
+export type ParsedOf<E extends Endpoint> = Parsed<E['input'], 'params'> & Parsed<E['input'], 'query'> & Parsed<E['input'], 'body'>

@@ -1,0 +1,460 @@
+import { record } from '#platform/audit'
+import { type Actor, type Tx, uuidv7, withKeys } from '#platform/db'
+import { fieldsOf, refuse } from '#platform/http'
+import { announce } from '#platform/notices'
+import { type Calendar, type Duration, dueAfterPause, dueAt, remindAt } from './deadlines.ts'
+import { formatNumber } from './numbers.ts'
+import * as store from './store.ts'
+import { type ActionRow, inputOf, type Verdict, verdictsOf, type Workflow } from './workflow.ts'
+
+/** What the clocks of matters are counted by. */
+export type MatterWorld = { calendar: Calendar; zone: string }
+
+export type Input = Record<string, string | number | undefined>
+export type EffectCall<F> = {
+  tx: Tx
+  world: MatterWorld
+  actor: Actor
+  matter: store.Matter
+  facts: F
+  input: Input
+  at: Date
+}
+/** What an effect adds to the table's row: columns of the matter, details of the story, another next step. */
+export type EffectResult = {
+  change?: store.MatterChange
+  detail?: store.NewHistory['detail']
+  fields?: string[]
+  next?: string
+}
+
+/** A kind of matter: its table, and what only its system knows. `F` is what its rules look at. */
+export type Kind<F, S extends string = string, P extends string = string, A extends string = string> = {
+  workflow: Workflow<S, P, A>
+  system: string
+  facts(tx: Tx, matter: store.Matter): Promise<F>
+  parts(actor: Actor, matter: store.Matter, facts: F): ReadonlySet<P>
+  forbids(action: A, matter: store.Matter, facts: F, at: Date): string | undefined
+  effects: { readonly [K in A]?: (call: EffectCall<F>) => Promise<EffectResult | undefined> }
+}
+
+/** A kind whose facts only its system knows, closed over for those who handle matters of every kind. */
+export type BoundKind = {
+  workflow: Workflow
+  act(tx: Tx, world: MatterWorld, actor: Actor, id: string, action: string, call: { version?: number; input: unknown }, at: Date): Promise<ActReply>
+  offers(tx: Tx, actor: Actor, matter: store.Matter, at: Date): Promise<Verdict[]>
+  /** the office that hears of an overdue matter, one level up; undefined at the top */
+  escalateTo(tx: Tx, matter: store.Matter): Promise<string | undefined>
+}
+export type ActReply = { id: string; status: string; version: number }
+
+export function bindKind<F, S extends string, P extends string, A extends string>(
+  kind: Kind<F, S, P, A>,
+  escalateTo: BoundKind['escalateTo'],
+): BoundKind {
+  const isAction = (action: string): action is A => Object.hasOwn(kind.workflow.actions, action)
+  return {
+    workflow: kind.workflow as unknown as Workflow,
+    async act(tx, world, actor, id, action, call, at) {
+      return isAction(action) ? act(tx, world, kind, actor, id, action, call, at) : refuse('not-found')
+    },
+    async offers(tx, actor, matter, at) {
+      const facts = await kind.facts(tx, matter)
+      const parts = kind.parts(actor, matter, facts)
+      return verdictsOf(kind.workflow, matter.status as S, parts, action => kind.forbids(action, matter, facts, at))
+    },
+    escalateTo,
+  }
+}
+
+export type NewClock = { name: string; isPromised: boolean; ruleVersion: string; duration: Duration }
+
+/** Starts clocks with their reminders; an overdue clock is escalated a working day later. */
+export async function startClocks(tx: Tx, world: MatterWorld, matterId: string, clocks: readonly NewClock[], at: Date): Promise<Date | null> {
+  const rows = clocks.map(({ duration, ...clock }) => {
+    const due = dueAt(at, duration, world.calendar, world.zone)
+    return { clock: { ...clock, ...duration, startedAt: at, dueAt: due }, due: dueOf(world, clock.name, at, due) }
+  })
+  await store.insertClocks(tx, matterId, rows)
+  return rows.reduce<Date | null>((nearest, { clock }) => (nearest === null || clock.dueAt < nearest ? clock.dueAt : nearest), null)
+}
+
+function dueOf(world: MatterWorld, name: string, start: Date, due: Date): store.NewDue[] {
+  if (name === 'confirm') {
+    return [
+      { what: 'remind', at: remindAt(start, due) },
+      { what: 'time-out', at: due },
+    ]
+  }
+  return [
+    { what: 'remind', at: remindAt(start, due) },
+    { what: 'overdue', at: due },
+    { what: 'escalate', at: dueAt(due, { unit: 'working-days', amount: 1 }, world.calendar, world.zone) },
+  ]
+}
+
+export type Opening = {
+  kind: Workflow
+  system: string
+  prefix: string
+  title: string
+  division: { code: string; path: readonly string[] }
+  office: { id: string; subject: string }
+  ownerId: string | null
+  informed: readonly string[]
+  priority: 'normal' | 'urgent'
+  nextStep: string
+  clocks: readonly NewClock[]
+  linkIds: readonly string[]
+  parent?: { id: string; blocks: boolean }
+  action: string
+  note: string | null
+  detail?: store.NewHistory['detail']
+}
+
+/** Opens a matter: row, parties, clocks, first line of the story and audit, in the caller's transaction. */
+export async function openMatter(tx: Tx, world: MatterWorld, actor: Actor, opening: Opening, at: Date): Promise<{ id: string; number: string }> {
+  const id = uuidv7()
+  const number = formatNumber(opening.prefix, await store.nextNumber(tx, opening.prefix, opening.kind.kind))
+  const offices = [opening.office.id, ...opening.informed.filter(office => office !== opening.office.id)]
+  const seats = store.seatsOf(opening.system, opening.division.path, offices, opening.office.subject, opening.linkIds)
+  const dues = opening.clocks.map(clock => dueAt(at, clock.duration, world.calendar, world.zone).getTime())
+  await store.insertMatter(tx, {
+    id,
+    kind: opening.kind.kind,
+    number,
+    title: opening.title,
+    divisionCode: opening.division.code,
+    status: opening.kind.initial,
+    priority: opening.priority,
+    ownerOfficeId: opening.office.id,
+    ownerId: opening.ownerId,
+    nextStep: opening.nextStep,
+    dueAt: dues.length === 0 ? null : new Date(Math.min(...dues)),
+    workflowVersion: opening.kind.version,
+    parentId: opening.parent?.id ?? null,
+    blocksParent: opening.parent?.blocks ?? false,
+    openedAt: at,
+    seats,
+  })
+  for (const officeId of offices) {
+    const part = officeId === opening.office.id ? 'lead' : 'informed'
+    await store.insertParty(tx, id, { part, officeId, state: part === 'lead' ? 'asked' : 'accepted' }, at)
+  }
+  await startClocks(tx, world, id, opening.clocks, at)
+  await store.insertHistory(tx, id, actor, { action: opening.action, note: opening.note, detail: opening.detail }, at)
+  await record(
+    tx,
+    actor,
+    { action: `${opening.kind.kind}.${opening.action}`, subjectKind: opening.kind.kind, subjectId: id, fields: [], divisionPath: opening.division.path },
+    at,
+  )
+  await announce(tx, { topic: 'matters', id, seats })
+  return { id, number }
+}
+
+/** Locks a matter of a kind, or refuses as if it were not there. */
+export async function getLocked(tx: Tx, id: string): Promise<store.Matter> {
+  return (await store.lockMatter(tx, id)) ?? refuse('not-found')
+}
+
+/**
+ * Carries out one action of a matter's table. Refuses what the table, a fact, or a stale version forbids,
+ * whatever the page showed.
+ */
+export async function act<F, S extends string, P extends string, A extends string>(
+  tx: Tx,
+  world: MatterWorld,
+  kind: Kind<F, S, P, A>,
+  actor: Actor,
+  id: string,
+  action: A,
+  call: { version?: number; input: unknown },
+  at: Date,
+): Promise<ActReply> {
+  const matter = await getLocked(tx, id)
+  if (matter.kind !== kind.workflow.kind) refuse('not-found')
+  const row: ActionRow<S, P> = kind.workflow.actions[action]
+  if (row.kind === 'transition' && call.version !== matter.version) refuse('stale-version')
+  const facts = await kind.facts(tx, matter)
+  const parts = kind.parts(actor, matter, facts)
+  if (!row.who.some(part => parts.has(part))) refuse('forbidden')
+  if (!row.from.includes(matter.status as S)) refuse('not-now')
+  const reason = kind.forbids(action, matter, facts, at)
+  if (reason !== undefined) refuse(reason)
+  const parsed = inputOf(row.fields).safeParse(call.input)
+  if (!parsed.success) refuse('invalid', {}, fieldsOf(parsed.error.issues))
+  const input = parsed.data
+  await store.stopClocks(tx, id, row.stops ?? [], at)
+  const result = (await kind.effects[action]?.({ tx, world, actor, matter, facts, input, at })) ?? {}
+  const status = row.to === 'same' ? matter.status : row.to
+  const isOpen = kind.workflow.statuses[status as S].open
+  if (!isOpen) await store.stopClocks(tx, id, 'all', at)
+  const next = result.next ?? (row.next === 'same' ? matter.next_step : row.next)
+  await store.updateMatter(
+    tx,
+    id,
+    { status, is_open: isOpen, next_step: isOpen ? next : null, closed_at: isOpen ? null : (matter.closed_at ?? at), ...result.change },
+    row.kind === 'transition',
+  )
+  const note = input.note ?? input.reason ?? input.solution
+  await store.insertHistory(
+    tx,
+    id,
+    actor,
+    {
+      action,
+      note: note === undefined ? null : String(note),
+      fields: result.fields ?? [],
+      detail: { ...(status !== matter.status && { from: matter.status, to: status }), ...result.detail },
+      audience: row.audience ?? 'all',
+    },
+    at,
+  )
+  await record(
+    tx,
+    actor,
+    { action: `${matter.kind}.${action}`, subjectKind: matter.kind, subjectId: id, fields: result.fields ?? [], divisionPath: pathOf(matter) },
+    at,
+  )
+  await announce(tx, { topic: 'matters', id, seats: [...new Set([...matter.seats, ...(result.change?.seats ?? [])])] })
+  return { id, status, version: matter.version + (row.kind === 'transition' ? 1 : 0) }
+}
+
+/** The division path of a matter, read from its seats' own division. */
+export function pathOf(matter: store.Matter): string[] {
+  const code = matter.division_code
+  return [2, 4, 6, 9, 12].filter(length => length <= code.length).map(length => code.slice(0, length))
+}
+
+/** Hands a matter to another office as its lead: the seat goes along, the promised clock runs on, the inner one restarts. */
+export async function changeLead(
+  call: EffectCall<unknown>,
+  system: string,
+  to: { office: store.Office; ownerId: string | null },
+  inner: readonly NewClock[],
+  former: 'ended' | 'informed' | { returned: string },
+): Promise<store.MatterChange> {
+  const { tx, world, matter, at } = call
+  const from = matter.owner_office_id
+  if (from === to.office.id && former !== 'informed') refuse('same-office')
+  if (from !== null) {
+    await store.endParty(tx, matter.id, from, typeof former === 'object' ? { state: 'returned', reason: former.returned } : {}, at)
+  }
+  await store.endParty(tx, matter.id, to.office.id, {}, at)
+  await store.insertParty(tx, matter.id, { part: 'lead', officeId: to.office.id, state: 'asked' }, at)
+  if (from !== null && from !== to.office.id && former !== 'ended') {
+    await store.insertParty(tx, matter.id, { part: 'informed', officeId: from, state: 'accepted' }, at)
+  }
+  await store.stopClocks(
+    tx,
+    matter.id,
+    inner.map(clock => clock.name),
+    at,
+  )
+  await startClocks(tx, world, matter.id, inner, at)
+  const parties = await store.listCurrentParties(tx, matter.id)
+  const links = matter.seats.filter(seat => seat.startsWith('link:')).map(seat => seat.slice(5))
+  return {
+    owner_office_id: to.office.id,
+    owner_id: to.ownerId,
+    seats: store.seatsOf(
+      system,
+      pathOf(matter),
+      parties.flatMap(party => party.office_id ?? []),
+      to.office.subject,
+      links,
+    ),
+  }
+}
+
+/** Adds an office that works along; the lead stays one. */
+export async function addJoint(call: EffectCall<unknown>, office: store.Office): Promise<store.MatterChange> {
+  const { tx, matter, at } = call
+  const parties = await store.listCurrentParties(tx, matter.id)
+  if (parties.some(party => party.office_id === office.id && party.part !== 'informed')) refuse('already-party')
+  await store.endParty(tx, matter.id, office.id, {}, at)
+  await store.insertParty(tx, matter.id, { part: 'joint', officeId: office.id, state: 'asked' }, at)
+  return { seats: [...new Set([...matter.seats, `office:${office.id}`])] }
+}
+
+const holdsOffice = (actor: Actor, officeId: string | null) => officeId !== null && actor.write.includes(`office:${officeId}`)
+const leads = (actor: Actor, officeId: string | null) =>
+  actor.holdings.some(holding => holding.role === 'leader' && holding.officeId === officeId)
+
+async function finish(
+  tx: Tx,
+  actor: Actor,
+  matter: store.Matter,
+  entry: store.NewHistory,
+  change: store.MatterChange | undefined,
+  at: Date,
+): Promise<void> {
+  if (change !== undefined) await store.updateMatter(tx, matter.id, change, false)
+  await store.insertHistory(tx, matter.id, actor, entry, at)
+  await record(
+    tx,
+    actor,
+    { action: `${matter.kind}.${entry.action}`, subjectKind: matter.kind, subjectId: matter.id, fields: entry.fields ?? [], divisionPath: pathOf(matter) },
+    at,
+  )
+  await announce(tx, { topic: 'matters', id: matter.id, seats: matter.seats })
+}
+
+/** Adds words to the story: an append, so it needs no version. */
+export async function comment(tx: Tx, actor: Actor, id: string, words: { text: string; audience: 'all' | 'staff' }, at: Date): Promise<void> {
+  const matter = await getLocked(tx, id)
+  await finish(tx, actor, matter, { action: 'comment', note: words.text, audience: words.audience }, undefined, at)
+}
+
+/** Takes a matter of the own office, or gives it to a colleague: its next step has a name then. */
+export async function assign(tx: Tx, actor: Actor, id: string, to: { accountId: string; version: number }, at: Date): Promise<void> {
+  const matter = await getLocked(tx, id)
+  if (!holdsOffice(actor, matter.owner_office_id)) refuse('forbidden')
+  if (matter.version !== to.version) refuse('stale-version')
+  const colleague = await tx
+    .selectFrom('auth.role_holding')
+    .select('account_id')
+    .where('account_id', '=', to.accountId)
+    .where('office_id', '=', matter.owner_office_id!)
+    .where('valid_from', '<=', at)
+    .where(eb => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>', at)]))
+    .executeTakeFirst()
+  if (colleague === undefined) refuse('not-in-office')
+  await store.updateMatter(tx, id, { owner_id: to.accountId }, true)
+  await finish(tx, actor, matter, { action: 'assign', detail: { accountId: to.accountId } }, undefined, at)
+}
+
+/** Stops a clock for a reason and with a limit; the ticker lets it run again then. */
+export async function pauseClock(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  clockId: string,
+  pause: { reason: string; until: Date },
+  at: Date,
+): Promise<void> {
+  const matter = await getLocked(tx, id)
+  if (!holdsOffice(actor, matter.owner_office_id)) refuse('forbidden')
+  const clock = (await store.findRunningClock(tx, id, { id: clockId })) ?? refuse('not-found')
+  if (clock.paused_at !== null) refuse('already-paused')
+  if (clock.due_at <= at) refuse('already-overdue')
+  if (pause.until <= at || pause.until.getTime() - at.getTime() > 30 * 86_400_000) refuse('pause-limit')
+  await store.moveClock(tx, clock, { dueAt: clock.due_at, pause: { at, ...pause } }, [{ what: 'resume', at: pause.until }], at)
+  await finish(
+    tx,
+    actor,
+    matter,
+    { action: 'pause', note: pause.reason, detail: { clock: clock.name, until: pause.until.toISOString() } },
+    {},
+    at,
+  )
+}
+
+export async function resumeClock(tx: Tx, world: MatterWorld, actor: Actor, id: string, clockId: string, at: Date): Promise<void> {
+  const matter = await getLocked(tx, id)
+  if (actor.kind !== 'system' && !holdsOffice(actor, matter.owner_office_id)) refuse('forbidden')
+  const clock = (await store.findRunningClock(tx, id, { id: clockId })) ?? refuse('not-found')
+  if (clock.paused_at === null) refuse('not-paused')
+  const due = dueAfterPause(clock.due_at, clock.unit as Duration['unit'], clock.paused_at!, at, world.calendar, world.zone)
+  await store.moveClock(tx, clock, { dueAt: due, pause: null }, dueOf(world, clock.name, at, due), at)
+  await finish(tx, actor, matter, { action: 'resume', detail: { clock: clock.name, dueAt: due.toISOString() } }, {}, at)
+}
+
+/** Asks for more time before the clock runs out; a second person decides. */
+export async function askExtension(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  clockId: string,
+  wish: { until: Date; reason: string },
+  at: Date,
+): Promise<void> {
+  const matter = await getLocked(tx, id)
+  if (!holdsOffice(actor, matter.owner_office_id)) refuse('forbidden')
+  const clock = (await store.findRunningClock(tx, id, { id: clockId })) ?? refuse('not-found')
+  if (clock.due_at <= at) refuse('already-overdue')
+  if (wish.until <= clock.due_at) refuse('not-later')
+  await tx
+    .insertInto('matter.extension')
+    .values({ id: uuidv7(), matter_id: id, clock_id: clockId, asked_by: actor.id!, asked_at: at, until: wish.until, reason: wish.reason })
+    .execute()
+  await finish(tx, actor, matter, { action: 'ask-extension', note: wish.reason, detail: { clock: clock.name, until: wish.until.toISOString() } }, undefined, at)
+}
+
+export async function decideExtension(
+  tx: Tx,
+  world: MatterWorld,
+  actor: Actor,
+  id: string,
+  extensionId: string,
+  decision: { approved: boolean; note?: string | undefined },
+  at: Date,
+): Promise<void> {
+  const matter = await getLocked(tx, id)
+  if (!leads(actor, matter.owner_office_id)) refuse('forbidden')
+  const asked = await tx
+    .selectFrom('matter.extension')
+    .select(['clock_id', 'asked_by', 'until', 'decided_at'])
+    .where('id', '=', extensionId)
+    .where('matter_id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+  if (asked === undefined || asked.decided_at !== null) return refuse('not-found')
+  if (asked.asked_by === actor.id) refuse('second-person')
+  await tx
+    .updateTable('matter.extension')
+    .set({ decided_by: actor.id, decided_at: at, approved: decision.approved })
+    .where('id', '=', extensionId)
+    .execute()
+  const clock = await store.findRunningClock(tx, id, { id: asked.clock_id })
+  if (decision.approved && clock !== undefined) {
+    await store.moveClock(tx, clock, { dueAt: asked.until, pause: null }, dueOf(world, clock.name, at, asked.until), at)
+  }
+  await finish(
+    tx,
+    actor,
+    matter,
+    {
+      action: decision.approved ? 'approve-extension' : 'decline-extension',
+      note: decision.note ?? null,
+      detail: { until: asked.until.toISOString() },
+    },
+    {},
+    at,
+  )
+}
+
+/**
+ * Hands every open matter of an officer to another one by name; returns how many. The administrator who ends an
+ * account doesn't see its matters otherwise: `offices` are the officer's, and their keys are held for this verb alone.
+ */
+export async function handOver(
+  tx: Tx,
+  actor: Actor,
+  from: string,
+  to: string,
+  offices: readonly string[],
+  at: Date,
+): Promise<number> {
+  return withKeys(
+    tx,
+    actor,
+    offices.map(id => `office:${id}`),
+    async () => {
+      const open = await tx
+        .selectFrom('matter.matter')
+        .select('id')
+        .where('owner_id', '=', from)
+        .where('is_open', '=', true)
+        .execute()
+      for (const { id } of open) {
+        const matter = await getLocked(tx, id)
+        await store.updateMatter(tx, id, { owner_id: to }, true)
+        const detail = { fromAccountId: from, accountId: to }
+        await finish(tx, actor, matter, { action: 'hand-over', detail }, undefined, at)
+      }
+      return open.length
+    },
+  )
+}

@@ -1,0 +1,23 @@
+export {
+  act,
+  addJoint,
+  type BoundKind,
+  bindKind,
+  changeLead,
+  type EffectCall,
+  type EffectResult,
+  handOver,
+  type Input,
+  type Kind,
+  type MatterWorld,
+  type NewClock,
+  openMatter,
+  pathOf,
+  startClocks,
+} from './actions.ts'
+export { attach, openAttachment, takeFile } from './attachments.ts'
+export { type Calendar, dueAt } from './deadlines.ts'
+export { type DueRow, handleDue, systemActor } from './due.ts'
+export { parseNumber } from './numbers.ts'
+export { type MatterParts, matterRoutes, viewMatter } from './routes.ts'
+export { findMatter, findMatterWhole, findOffice, type Matter, type Office, seatsOf, toMatterRow } from './store.ts'

@@ -1,0 +1,91 @@
+import type { Actor } from '#platform/db'
+import type { ProblemAction, ProblemPart } from './workflow.ts'
+
+/** What the rules of a problem look at. */
+export type ProblemFacts = {
+  divisionPath: readonly string[]
+  ownerOfficeId: string | null
+  /** the enterprise's liaison officer now, and the accounts that the officer's cover is delegated to by `delegatedBy` */
+  liaisonId: string | null
+  jointOfficeIds: readonly string[]
+  tier: 'town' | 'county' | 'city'
+  returns: number
+  reopened: number
+  acceptDueAt: Date | null
+  closedAt: Date | null
+  lastChasedAt: Date | null
+  evidence: number
+  blockingChildren: number
+  /** a notice was delivered or a call recorded since the confirmation was asked for */
+  enterpriseReached: boolean
+  /** who submitted the solution that waits for its signature */
+  solvedBy: string | null
+}
+
+const DAY = 86_400_000
+/** A problem comes back to its router at most this often; then the task force decides. */
+export const MOST_RETURNS = 2
+export const REOPEN_DAYS = 15
+const CHASE_HOURS = 4
+
+/** The parts an actor has in a problem. */
+export function partsOf(actor: Actor, facts: ProblemFacts): ReadonlySet<ProblemPart> {
+  const parts = new Set<ProblemPart>()
+  if (actor.kind === 'system') return parts.add('system')
+  if (actor.kind === 'link') return parts.add('enterprise')
+  for (const { role, officeId, divisionCode, delegatedBy } of actor.holdings) {
+    const atPlace = facts.divisionPath.includes(divisionCode)
+    if (officeId === facts.ownerOfficeId && role !== 'supervisor' && role !== 'admin' && role !== 'auditor') parts.add('lead')
+    if (officeId === facts.ownerOfficeId && role === 'leader') parts.add('signer')
+    if (facts.jointOfficeIds.includes(officeId) && role !== 'supervisor') parts.add('joint')
+    if (role === 'liaison' && facts.liaisonId !== null && (actor.id === facts.liaisonId || delegatedBy === facts.liaisonId)) {
+      parts.add('liaison')
+    }
+    if (role === 'duty' && atPlace) parts.add('desk')
+    if (role === 'supervisor' && atPlace) parts.add('supervisor')
+  }
+  return parts
+}
+
+/** Why a fact forbids an action now; undefined when none does. The code's words say what to do instead. */
+export function forbids(action: ProblemAction, facts: ProblemFacts, actorId: string | null, at: Date): string | undefined {
+  switch (action) {
+    case 'giveBack':
+      if (facts.returns >= MOST_RETURNS) return 'return-limit'
+      if (facts.acceptDueAt !== null && at > facts.acceptDueAt) return 'return-too-late'
+      return undefined
+    case 'referUp':
+      return facts.tier === 'city' ? 'top-tier' : undefined
+    case 'solve':
+      if (facts.blockingChildren > 0) return 'children-open'
+      return facts.evidence === 0 ? 'needs-evidence' : undefined
+    case 'sign':
+      return actorId !== null && actorId === facts.solvedBy ? 'second-person' : undefined
+    case 'reopen':
+      if (facts.reopened >= 1) return 'reopened-before'
+      if (facts.closedAt !== null && at.getTime() - facts.closedAt.getTime() > REOPEN_DAYS * DAY) return 'reopen-too-late'
+      return undefined
+    case 'timeOut':
+      return facts.enterpriseReached ? undefined : 'not-reached'
+    case 'chase':
+      return facts.lastChasedAt !== null && at.getTime() - facts.lastChasedAt.getTime() < CHASE_HOURS * 3_600_000
+        ? 'chased-just-now'
+        : undefined
+    default:
+      return undefined
+  }
+}
+
+/** How a confirmation counts: by the enterprise, from a staff session, or from an address that an officer used. */
+export function confirmationOf(actor: Pick<Actor, 'kind'>, fromOfficersAddress: boolean): 'enterprise' | 'staff-session' | 'officer-address' {
+  if (actor.kind === 'staff') return 'staff-session'
+  return fromOfficersAddress ? 'officer-address' : 'enterprise'
+}
+
+/** The next tier up; the division whose office handles a tier is the town, the county or the city of the enterprise. */
+export const tierAbove = { town: 'county', county: 'city', city: 'city' } as const
+
+export function divisionOfTier(path: readonly string[], tier: 'town' | 'county' | 'city'): string {
+  const length = { city: 4, county: 6, town: 9 }[tier]
+  return path.find(code => code.length === length) ?? path.at(-1)!
+}
