@@ -104,7 +104,7 @@ describe('what a typed query looks in', () => {
     expect(nameMatches('平湖市示范化纤有限公司', '光伏 平湖市')).toBe(false)
   })
   test('letters that spell nothing are initials, those that spell syllables pinyin, finished or not', () => {
-    expect(queryTokens('jx')).toEqual([{ how: 'initials', bigrams: [], wanted: 'jx' }])
+    expect(queryTokens('jx')).toEqual([{ how: 'initials', bigrams: ['jx'], wanted: 'jx' }])
     expect(queryTokens('JiaX')).toEqual([{ how: 'pinyin', bigrams: [], wanted: 'jiax' }])
     expect(queryTokens('guang fu')).toEqual([{ how: 'pinyin', bigrams: [], wanted: 'guangfu' }])
   })
@@ -112,7 +112,7 @@ describe('what a typed query looks in', () => {
     expect(queryTokens('ahe').map(lookup => lookup.how)).toEqual(['pinyin', 'initials'])
   })
   test('characters and letters mixed look in the column of the letters', () => {
-    expect(queryTokens('嘉兴gd')).toEqual([{ how: 'initials', bigrams: [], wanted: 'jxgd' }])
+    expect(queryTokens('嘉兴gd')).toEqual([{ how: 'initials', bigrams: ['jx', 'xg', 'gd'], wanted: 'jxgd' }])
     expect(queryTokens('沈yi')).toEqual([{ how: 'pinyin', bigrams: [], wanted: 'shenyi' }])
     expect(nameMatches('嘉兴光电有限公司', '嘉兴gd')).toBe(true)
     expect(nameMatches('家兴光电有限公司', '嘉兴gd')).toBe(false)

@@ -72,7 +72,10 @@ export function nameTokens(name: string, { surname = false }: { surname?: boolea
   }
 }
 
-/** One look-up in one column: `wanted` stands somewhere in it, and for characters all bigrams are in the bigrams. */
+/**
+ * One look-up in one column: `wanted` stands somewhere in it. For characters and initials, `bigrams` are its pairs,
+ * all of which stand in the pairs of the column (two letters are too few for a trigram index).
+ */
 export type NameLookup = {
   how: 'characters' | 'pinyin' | 'initials' | 'code'
   bigrams: string[]
@@ -107,7 +110,7 @@ export function queryTokens(query: string): NameLookup[] {
 
   if ([...joined].length < 2) return []
   const letters = runs.filter(run => !/\p{Script=Han}/u.test(run)).join('')
-  const asInitials: NameLookup = { how: 'initials', bigrams: [], wanted: chineseToLetters(runs, 'initials') }
+  const asInitials: NameLookup = initialsLookup(chineseToLetters(runs, 'initials'))
   const asPinyin: NameLookup = { how: 'pinyin', bigrams: [], wanted: chineseToLetters(runs, 'pinyin') }
   // No syllable begins with i, u or v, and "jx" spells nothing: most queries can only be one of the two.
   const canBeInitials = !/[iuv]/.test(letters)
@@ -116,6 +119,10 @@ export function queryTokens(query: string): NameLookup[] {
   if (canBePinyin) return [asPinyin]
   if (canBeInitials) return [asInitials]
   return [asPinyin, asInitials]
+}
+
+function initialsLookup(wanted: string): NameLookup {
+  return { how: 'initials', bigrams: windows(wanted), wanted }
 }
 
 function chineseToLetters(runs: string[], column: 'pinyin' | 'initials'): string {
