@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { withMigratedDatabase } from './migrated.ts'
+import { listSchema } from './schema-listing.ts'
+
+const bin = resolve(import.meta.dirname, '../../node_modules/.bin')
+
+function rowTypes(url: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'tongzhou-types-'))
+  try {
+    const file = join(folder, 'types.ts')
+    const args = [
+      '--dialect',
+      'postgres',
+      '--date-parser',
+      'string',
+      '--exclude-pattern',
+      'graphile_worker.*',
+    ]
+    const done = spawnSync(join(bin, 'kysely-codegen'), [...args, '--url', url, '--out-file', file], {
+      encoding: 'utf8',
+    })
+    if (done.status !== 0) throw new Error(`kysely-codegen failed: ${done.stderr || done.error}`)
+    return readFileSync(file, 'utf8')
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** The API document as the server gives it, from `openApiDocument()` of apps/server/openapi.ts. */
+async function openApi(root: string): Promise<string> {
+  const module = await import(pathToFileURL(join(root, 'apps/server/openapi.ts')).href)
+  return `${JSON.stringify(await module.openApiDocument(), null, 2)}\n`
+}
+
+/** Every generated file that is committed, by path, as it should read now. */
+export async function generate(root: string): Promise<Map<string, string>> {
+  const files = await withMigratedDatabase(
+    async url =>
+      new Map([
+        ['migrations/schema.gen.txt', await listSchema(url)],
+        ['platform/db/types.gen.ts', rowTypes(url)],
+      ]),
+  )
+  if (existsSync(join(root, 'apps/server'))) files.set('docs/openapi.gen.json', await openApi(root))
+  return files
+}
