@@ -8,7 +8,10 @@ import { nameTokens, queryTokens } from './names.ts'
 
 let database: FreshDatabase
 let owner: pg.Client
-const divisions = readDivisions()
+// The villages of one town stand for the others.
+const divisions = readDivisions().filter(
+  ({ level, code }) => level !== 'village' || code.startsWith('330114002'),
+)
 
 beforeAll(async () => {
   database = await freshDatabase()
@@ -41,12 +44,7 @@ const search = async (query: string): Promise<string[]> => {
 }
 
 test('the database cuts names into the same pairs as we do', async () => {
-  const names = [
-    ...divisions.filter((_, i) => i % 7 === 0).map(row => row.name),
-    '沪',
-    'ABC电子（中国）3厂',
-    '𠮷野',
-  ]
+  const names = [...divisions.map(row => row.name), '沪', 'ABC电子（中国）3厂', '𠮷野']
   const { rows } = await owner.query<{ name: string; bigrams: string[] }>(
     'select name, app.bigrams(name) bigrams from unnest($1::text[]) name',
     [names],
