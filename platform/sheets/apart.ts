@@ -16,23 +16,30 @@ export type SheetAnswer =
       }
     }
 
-const longestMs = 60_000
+const longestMs = 30_000
 const memoryMb = 1024
 
 /**
- * As `readSheet`, in a thread of its own that ends after a minute or a gigabyte: the server goes on answering
- * meanwhile, and a file made to take for ever is refused with `took_too_long`.
+ * As `readSheet`, in a thread of its own that ends after half a minute or at a gigabyte: the server goes on answering
+ * meanwhile, and a file made to take for ever is refused with `took_too_long`. One at a
+ * time: the others wait, or two large files would take both cores from everybody.
  */
 export async function readSheetApart(
   source: SheetSource,
   options: ReadSheetOptions = {},
   timeoutMs = longestMs,
 ): Promise<Sheet> {
-  const task: SheetTask = {
-    source:
-      typeof source === 'string' ? source : await collect(source, options.maxBytes ?? sheetLimits.maxBytes),
-    options,
-  }
+  // Taken in before its turn: a slow upload keeps nobody waiting.
+  const taken =
+    typeof source === 'string' ? source : await collect(source, options.maxBytes ?? sheetLimits.maxBytes)
+  const reading = last.then(() => readInThread({ source: taken, options }, timeoutMs))
+  last = reading.catch(() => undefined)
+  return reading
+}
+
+let last: Promise<unknown> = Promise.resolve()
+
+async function readInThread(task: SheetTask, timeoutMs: number): Promise<Sheet> {
   const worker = new Worker(new URL('./apart-worker.ts', import.meta.url), {
     workerData: task,
     resourceLimits: { maxOldGenerationSizeMb: memoryMb },

@@ -19,7 +19,7 @@ const numeric = /^[-+]?[\d.,:/\-年月日\s%]+$/u
  * The row of column names among the first 30: the one with most of the names we know, else the first that is
  * about as wide as the data, says nothing twice (a merged title does) and is not numbers.
  */
-export function findHeader(rows: SheetRow[], known: ReadonlySet<string>): number {
+function findHeader(rows: SheetRow[], known: ReadonlySet<string>): number {
   const candidates = rows.slice(0, searched)
   let best = -1
   let bestHits = 0

@@ -16,7 +16,6 @@ export { type CellReader, choiceOf, dateOf, integerOf, type Reading, textOf } fr
 export { type Saying, SheetRefusal, type SheetRefusalCode, sheetRefusals } from './refusal.ts'
 export {
   type CellFlaw,
-  columnLetters,
   type Sheet,
   type SheetRow,
   type SheetWarning,

@@ -2,6 +2,7 @@ import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32, deflateRawSync } from 'node:zlib'
+import fc from 'fast-check'
 import iconv from 'iconv-lite'
 import { describe, expect, it } from 'vitest'
 import { readSheetApart } from './apart.ts'
@@ -342,7 +343,9 @@ describe('an Excel workbook', () => {
       'too_many_columns',
     )
     const blank = `<sheetData>${'<row><c r="XFD1" s="1"/></row>'.repeat(200_000)}</sheetData>`
-    expect((await refusal(readSheet(buildWorkbook([{ name: 'a', xml: blank }])))).code).toBe('too_many_cells')
+    expect(
+      (await refusal(readSheet(buildWorkbook([{ name: 'a', xml: blank }]), { maxCells: 1_000_000 }))).code,
+    ).toBe('too_many_cells')
   })
 
   it('with a document type of its own is refused: entities could expand without end', async () => {
@@ -352,6 +355,29 @@ describe('an Excel workbook', () => {
     ])}`
     expect((await refusal(readSheet(buildWorkbook([{ name: 'a', xml }])))).code).toBe('broken')
   })
+})
+
+it('a file altered anywhere is read or refused, and never ends in any other error', async () => {
+  const book = buildWorkbook([
+    {
+      name: '名单',
+      xml: `${buildRows([header, ['甲厂', '91330400MA28A1234X', '1'], ['乙厂', styled(1, 44688), 2]])}<mergeCells count="1"><mergeCell ref="C2:C3"/></mergeCells>`,
+    },
+  ])
+  const list = iconv.encode('企业名称,联系电话\n"甲厂",1\n乙厂,2\n', 'gb18030')
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(book, list),
+      fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+      fc.double({ min: 0.1, max: 1, noNaN: true }),
+      async (original, changes, share) => {
+        const bytes = Buffer.from(original.subarray(0, Math.ceil(original.length * Math.sqrt(share))))
+        for (const [at, byte] of changes) bytes[at % bytes.length] = byte
+        await readSheet(bytes).catch((error: unknown) => expect(error).toBeInstanceOf(SheetRefusal))
+      },
+    ),
+    { numRuns: 1500 },
+  )
 })
 
 describe('a sheet read in a thread of its own', () => {

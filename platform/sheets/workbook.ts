@@ -137,7 +137,7 @@ function flaw(row: SheetRow, column: number, what: CellFlaw) {
 }
 
 /** A number without exponent and without the binary noise beyond the 15 digits a spreadsheet shows. */
-export function plainNumber(value: number): string {
+function plainNumber(value: number): string {
   if (!Number.isFinite(value)) return ''
   if (Number.isSafeInteger(value)) return value === 0 ? '0' : String(value)
   const written = String(Number(value.toPrecision(15)))
