@@ -198,11 +198,17 @@ language sql security definer set search_path = '' as $$
   update auth.attempt set failures = greatest(0, failures - 1), next_at = least(next_at, wall)
     where subject in ('account:' || account_name, 'address:' || address)
 $$;
-create function auth.open_session(session_id uuid, of_account uuid, hash bytea, at timestamptz, expires timestamptz, from_address text, with_agent text)
-returns void language sql security definer set search_path = '' as $$
+-- Opens a session if the secret that was verified still stands: a reset in between waits here, then finds the session.
+create function auth.open_session(session_id uuid, of_account uuid, verified_hash text, hash bytea, wall timestamptz, expires timestamptz, from_address text, with_agent text)
+returns boolean language plpgsql security definer set search_path = '' as $$
+begin
+  perform from auth.credential c join auth.account a on a.id = c.account_id
+    where c.account_id = of_account and c.password_hash = verified_hash and a.ended_at is null for share of c;
+  if not found then return false; end if;
   insert into auth.session (id, account_id, token_hash, created_at, seen_at, expires_at, address, agent, seats)
-  values (session_id, of_account, hash, at, at, expires, from_address, with_agent, array['account:' || of_account])
-$$;
+    values (session_id, of_account, hash, wall, wall, expires, from_address, with_agent, array['account:' || of_account]);
+  return true;
+end $$;
 -- Who a token is, with the roles in force at the moment of business given. Touches seen_at once a minute.
 create function auth.find_session(hash bytea, wall timestamptz, business timestamptz)
 returns table (session_id uuid, account_id uuid, name text, display_name text, office_id uuid, is_demo boolean, roles jsonb)
@@ -249,5 +255,11 @@ begin
   if not exists (select from auth.account a where a.id = of_account and a.seats operator(pg_catalog.&&) app.writes()) then return 0; end if;
   return (select count(*) from matter.matter m where m.owner_id = of_account and m.is_open);
 end $$;
+-- Whether an address was an officer's lately: a confirmation from there is marked and counted apart.
+create function auth.is_officers_address(wanted text, since timestamptz) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select exists (select from auth.session s where s.address = wanted and s.seen_at > since)
+$$;
 revoke all on all functions in schema auth from public;
 grant execute on all functions in schema auth to tongzhou_app;
+grant execute on function auth.is_officers_address to tongzhou_public;

@@ -1,0 +1,21 @@
+export { newCode, readCode } from './code.ts'
+export { findPasswordFault, hashSecret, type PasswordFault } from './passwords.ts'
+export {
+  findSessionId,
+  listSessions,
+  revokeSession,
+  SESSION_COOKIE,
+  type SessionRow,
+  sessionCookie,
+  sessionOf,
+} from './sessions.ts'
+export {
+  accountName,
+  changePassword,
+  type OpenedSession,
+  signIn,
+  signOut,
+  useCode,
+  type Visit,
+} from './sign-in.ts'
+export { refusalTexts } from './texts.ts'
