@@ -1,0 +1,3 @@
+import { type Tx } from '#platform/db'
+
+export type Answer = { tx: Tx }

@@ -1,0 +1,5 @@
+import { format } from './format.ts'
+
+export function Page() {
+  return <h1>{String(format)}</h1>
+}

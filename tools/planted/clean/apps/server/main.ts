@@ -1,0 +1,4 @@
+import { command } from '#command/routes'
+import { relief } from '#relief/routes'
+
+export const systems = [relief, command]

@@ -1,0 +1,3 @@
+import { Page } from '../../systems/relief/pages.tsx'
+
+export const routes = [Page]

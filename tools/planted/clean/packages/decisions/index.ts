@@ -1,0 +1,3 @@
+export function decide(facts: readonly boolean[]) {
+  return facts.every(fact => fact)
+}

@@ -1,0 +1,3 @@
+import type { Status } from './schema.ts'
+
+export type Answer = { status: Status }

@@ -1,0 +1,1 @@
+export { mayClose } from './rules.ts'

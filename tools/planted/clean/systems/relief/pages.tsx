@@ -1,0 +1,5 @@
+import { texts } from './texts.ts'
+
+export function Page() {
+  return <h1>{texts('en').title}</h1>
+}

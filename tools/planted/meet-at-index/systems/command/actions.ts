@@ -1,0 +1,3 @@
+import type { Status } from '#relief/schema'
+
+export const open: Status = 'open'

@@ -1,0 +1,3 @@
+import type { mayClose } from '#command'
+
+export type May = typeof mayClose

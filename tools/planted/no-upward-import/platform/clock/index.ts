@@ -1,0 +1,3 @@
+import { mayClose } from '#relief'
+
+export const clock = { mayClose }

@@ -1,0 +1,3 @@
+export function mayClose() {
+  return Date.now() > 0
+}

@@ -1,0 +1,5 @@
+import type { Tx } from '#platform/db'
+
+export function next(tx: Tx) {
+  return tx
+}

@@ -1,0 +1,1 @@
+export const table = 'relief.problem as p'

@@ -1,0 +1,3 @@
+import { used } from './part.ts'
+
+console.log(used)
