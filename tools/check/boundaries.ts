@@ -3,6 +3,7 @@ import { meetAtIndex, noFolderCycle, noUpwardImport } from './direction.ts'
 import type { Problem } from './problem.ts'
 import { browserReachesNoServer, pureStaysPure } from './reach.ts'
 import { sqlStaysHome } from './schemas.ts'
+import { textsSpeakBoth } from './speech.ts'
 import { readFiles, readTree, type Tree } from './tree.ts'
 import { systemsAreWhole, systemsAreWired } from './wiring.ts'
 
@@ -16,6 +17,7 @@ export const boundaryRules = {
   'sql-stays-home': sqlStaysHome,
   'systems-are-whole': systemsAreWhole,
   'systems-are-wired': systemsAreWired,
+  'texts-speak-both': textsSpeakBoth,
 } satisfies Record<string, (tree: Tree) => Problem[]>
 
 /** The modules seen are the modules on disk: a check that sees none would pass for ever. */

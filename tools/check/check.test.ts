@@ -34,6 +34,9 @@ const faults: [string, keyof typeof boundaryRules, string][] = [
   ['door-too-wide', 'systems-are-whole', 'systems/relief/index.ts:1'],
   ['system-left-out', 'systems-are-wired', 'apps/server/main.ts'],
   ['pages-left-out', 'systems-are-wired', 'systems/relief/pages.tsx'],
+  ['chinese-in-english', 'texts-speak-both', 'systems/relief/texts.ts:5'],
+  ['empty-text', 'texts-speak-both', 'systems/relief/texts.ts:3'],
+  ['page-past-texts', 'texts-speak-both', 'systems/relief/pages.tsx:2'],
 ]
 
 describe('boundaries', () => {

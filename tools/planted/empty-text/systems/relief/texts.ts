@@ -1,0 +1,3 @@
+import { text } from '#platform/texts'
+
+export const texts = text({ title: '' })({ title: 'Title' })
