@@ -146,7 +146,7 @@ create table matter.series (
 create table matter.link (
   id uuid primary key,
   purpose text not null check (purpose in ('report', 'track', 'party')),
-  matter_id uuid references matter.matter,
+  matter_id uuid references matter.matter deferrable initially deferred, -- the link opens the matter it is for
   organisation_id uuid references region.organisation,
   party_id uuid references matter.party,
   secret_hash bytea not null unique, -- for 'track': over number and secret together

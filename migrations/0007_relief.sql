@@ -134,3 +134,15 @@ select c.category, t.tier, case t.tier when 'town' then 'general' when 'city' th
 from (values ('SUPPLY', 'industry'), ('LOGISTICS', 'transport'), ('LABOUR', 'labour'), ('FINANCE', 'finance'),
   ('TAX', 'tax'), ('POLICY', 'industry'), ('EPIDEMIC', 'health'), ('OTHER', 'industry')) c (category, subject),
   (values ('town'), ('county'), ('city')) t (tier);
+
+-- Whose form a report link opens: a call without account reads this one enterprise, and only by its secret.
+create function relief.report_facts(hash bytea, wall timestamptz)
+returns table (link_id uuid, organisation_id uuid, name text, division_code text, path text[], liaison_id uuid, liaison_office_id uuid)
+language sql stable security definer set search_path = '' as $$
+  select l.id, o.id, o.name, o.division_code, o.path, p.account_id, p.office_id
+  from matter.link l join region.organisation o on o.id = l.organisation_id
+  left join relief.pairing p on p.organisation_id = o.id and p.valid_until is null
+  where l.secret_hash = hash and l.purpose = 'report' and l.revoked_at is null and (l.expires_at is null or l.expires_at > wall)
+$$;
+revoke all on function relief.report_facts from public;
+grant execute on function relief.report_facts to tongzhou_public;

@@ -15,6 +15,12 @@ const nameOf = (actor: Actor) => (actor.kind === 'system' ? 'system' : `${actor.
 const enterAs = (actor: Actor, more: readonly string[] = []) =>
   `select app.enter(${literal(nameOf(actor))}, ${literal([...actor.read, ...more].join(','))}, ${literal([...actor.write, ...more].join(','))})`
 
+/** Changes a public transaction over to another link, by its secret; the keys come from the link's row. */
+export async function enterLink(tx: Tx, secretHash: Buffer): Promise<LinkRow | undefined> {
+  const { rows } = await sql<LinkRow>`select * from app.enter_link(${secretHash}, ${new Date()})`.execute(tx)
+  return rows[0]
+}
+
 /** Holds more keys for one piece of work inside a transaction: a verb with a ground of its own, such as a hand-over. */
 export async function withKeys<T>(tx: Tx, actor: Actor, keys: readonly string[], work: () => Promise<T>): Promise<T> {
   await sql.raw(enterAs(actor, keys)).execute(tx)
@@ -91,8 +97,7 @@ export function openDatabase(urls: {
     },
     asLink(secretHash, work) {
       return transact(open, 'begin', async tx => {
-        const { rows } = await sql<LinkRow>`select * from app.enter_link(${secretHash}, ${new Date()})`.execute(tx)
-        return work(tx, rows[0])
+        return work(tx, secretHash === null ? undefined : await enterLink(tx, secretHash))
       })
     },
     async listen(onChange, onLost) {

@@ -32,7 +32,7 @@ export type EffectResult = {
 export type Kind<F, S extends string = string, P extends string = string, A extends string = string> = {
   workflow: Workflow<S, P, A>
   system: string
-  facts(tx: Tx, matter: store.Matter): Promise<F>
+  facts(tx: Tx, matter: store.Matter, actor: Actor): Promise<F>
   parts(actor: Actor, matter: store.Matter, facts: F): ReadonlySet<P>
   forbids(action: A, matter: store.Matter, facts: F, at: Date): string | undefined
   effects: { readonly [K in A]?: (call: EffectCall<F>) => Promise<EffectResult | undefined> }
@@ -59,7 +59,7 @@ export function bindKind<F, S extends string, P extends string, A extends string
       return isAction(action) ? act(tx, world, kind, actor, id, action, call, at) : refuse('not-found')
     },
     async offers(tx, actor, matter, at) {
-      const facts = await kind.facts(tx, matter)
+      const facts = await kind.facts(tx, matter, actor)
       const parts = kind.parts(actor, matter, facts)
       return verdictsOf(kind.workflow, matter.status as S, parts, action => kind.forbids(action, matter, facts, at))
     },
@@ -106,16 +106,22 @@ export type Opening = {
   nextStep: string
   clocks: readonly NewClock[]
   linkIds: readonly string[]
+  /** where a link had to be made for the matter before the matter itself */
+  identity?: { id: string; number: string }
   parent?: { id: string; blocks: boolean }
   action: string
   note: string | null
   detail?: store.NewHistory['detail']
 }
 
+/** A new matter's id and number. */
+export async function newIdentity(tx: Tx, prefix: string, kind: string): Promise<{ id: string; number: string }> {
+  return { id: uuidv7(), number: formatNumber(prefix, await store.nextNumber(tx, prefix, kind)) }
+}
+
 /** Opens a matter: row, parties, clocks, first line of the story and audit, in the caller's transaction. */
 export async function openMatter(tx: Tx, world: MatterWorld, actor: Actor, opening: Opening, at: Date): Promise<{ id: string; number: string }> {
-  const id = uuidv7()
-  const number = formatNumber(opening.prefix, await store.nextNumber(tx, opening.prefix, opening.kind.kind))
+  const { id, number } = opening.identity ?? (await newIdentity(tx, opening.prefix, opening.kind.kind))
   const offices = [opening.office.id, ...opening.informed.filter(office => office !== opening.office.id)]
   const seats = store.seatsOf(opening.system, opening.division.path, offices, opening.office.subject, opening.linkIds)
   const dues = opening.clocks.map(clock => dueAt(at, clock.duration, world.calendar, world.zone).getTime())
@@ -176,7 +182,7 @@ export async function act<F, S extends string, P extends string, A extends strin
   if (matter.kind !== kind.workflow.kind) refuse('not-found')
   const row: ActionRow<S, P> = kind.workflow.actions[action]
   if (row.kind === 'transition' && call.version !== matter.version) refuse('stale-version')
-  const facts = await kind.facts(tx, matter)
+  const facts = await kind.facts(tx, matter, actor)
   const parts = kind.parts(actor, matter, facts)
   if (!row.who.some(part => parts.has(part))) refuse('forbidden')
   if (!row.from.includes(matter.status as S)) refuse('not-now')

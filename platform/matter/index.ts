@@ -11,6 +11,7 @@ export {
   type Kind,
   type MatterWorld,
   type NewClock,
+  newIdentity,
   openMatter,
   pathOf,
   startClocks,

@@ -1,5 +1,6 @@
 import { workflow } from '#platform/matter/workflow'
 
+const categories = ['SUPPLY', 'LOGISTICS', 'LABOUR', 'FINANCE', 'TAX', 'POLICY', 'EPIDEMIC', 'OTHER'] as const
 const note = { kind: 'text', required: false, most: 1000, long: true } as const
 const reason = { kind: 'text', required: true, most: 1000, long: true } as const
 
@@ -43,6 +44,20 @@ export const problemWorkflow = workflow({
       stops: ['accept'],
       starts: ['accept'],
       audience: 'staff',
+    },
+    route: {
+      from: ['reported', 'returned', 'accepted'],
+      to: 'reported',
+      who: ['lead', 'liaison', 'desk'],
+      kind: 'transition',
+      fields: {
+        category: { kind: 'choice', required: true, options: categories },
+        tier: { kind: 'choice', required: true, options: ['town', 'county', 'city'] },
+        note,
+      },
+      next: 'accept',
+      stops: ['accept'],
+      starts: ['accept'],
     },
     refer: {
       from: ['reported', 'returned', 'accepted'],

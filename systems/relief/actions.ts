@@ -1,0 +1,518 @@
+import { sql } from 'kysely'
+import { record } from '#platform/audit'
+import { type Actor, type Database, enterLink, type Tx, uuidv7, withKeys } from '#platform/db'
+import { refuse } from '#platform/http'
+import type { Once } from '#platform/http/server'
+import {
+  act,
+  addJoint,
+  bindKind,
+  changeLead,
+  type EffectCall,
+  type EffectResult,
+  findMatter,
+  findOffice,
+  type Kind,
+  type Matter,
+  type MatterWorld,
+  type NewClock,
+  newIdentity,
+  openMatter,
+  parseNumber,
+  startClocks,
+} from '#platform/matter'
+import { hasReached, notify } from '#platform/notices'
+import { hashSecret, type People, type Secrets } from '#platform/seal'
+import { confirmationOf, divisionOfTier, forbids, type ProblemFacts, partsOf, tierAbove } from './rules.ts'
+import type { ProblemReport, Tier } from './schema.ts'
+import * as store from './store.ts'
+import { type ProblemAction, type ProblemPart, type ProblemStatus, problemWorkflow } from './workflow.ts'
+
+/** What relief's verbs need beside the transaction. */
+export type Relief = { world: MatterWorld; people: People; secrets: Secrets }
+
+const OFFICERS_ADDRESS_DAYS = 14
+
+const dayOf = (at: Date, zone: string) =>
+  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString()
+
+async function getRoute(tx: Tx, world: MatterWorld, category: string, tier: string, at: Date): Promise<store.Route> {
+  return (await store.findRoute(tx, category, tier, dayOf(at, world.zone))) ?? refuse('no-office')
+}
+
+const acceptClock = (route: store.Route): NewClock => ({
+  name: 'accept',
+  isPromised: false,
+  ruleVersion: route.version,
+  duration: { unit: 'hours', amount: route.acceptHours },
+})
+const solveClock = (route: store.Route): NewClock => ({
+  name: 'solve',
+  isPromised: true,
+  ruleVersion: route.version,
+  duration: { unit: route.solveUnit, amount: route.solveAmount },
+})
+const confirmClock = (route: store.Route): NewClock => ({
+  name: 'confirm',
+  isPromised: true,
+  ruleVersion: route.version,
+  duration: { unit: 'working-days', amount: route.confirmDays },
+})
+
+type Report = Omit<ProblemReport, 'stoppedProduction'> & { stoppedProduction: boolean }
+type Destination = { officeId: string; prefix: string; subject: string; ownerId: string | null; tier: Tier; route: store.Route }
+
+/** First-contact responsibility: what an enterprise reports comes to its liaison officer, who solves or routes it. */
+async function toLiaison(tx: Tx, relief: Relief, enterprise: store.Organisation, report: Report, at: Date): Promise<Destination> {
+  const route = await getRoute(tx, relief.world, report.category, 'county', at)
+  if (enterprise.liaisonId === null || enterprise.liaisonOfficeId === null) {
+    return toOffice(tx, enterprise, 'county', route)
+  }
+  const office = (await findOffice(tx, enterprise.liaisonOfficeId)) ?? refuse('no-office')
+  return { officeId: office.id, prefix: office.prefix, subject: office.subject, ownerId: enterprise.liaisonId, tier: 'county', route }
+}
+
+async function toOffice(tx: Tx, enterprise: Pick<store.Organisation, 'path'>, tier: Tier, route: store.Route): Promise<Destination> {
+  const office = (await store.findOfficeFor(tx, divisionOfTier(enterprise.path, tier), route.subject)) ?? refuse('no-office')
+  return { officeId: office.id, prefix: office.prefix, subject: office.subject, ownerId: null, tier, route }
+}
+
+const titleOf = (enterprise: string, report: Report) => {
+  const words = report.title ?? report.description.split(/[。；;\n]/)[0]!.slice(0, 60)
+  return `${enterprise}：${words}`.slice(0, 200)
+}
+
+type Opened = { id: string; number: string }
+
+async function open(
+  tx: Tx,
+  relief: Relief,
+  actor: Actor,
+  enterprise: store.Organisation,
+  report: Report,
+  to: Destination,
+  how: { channel: 'officer' | 'enterprise' | 'hotline'; linkId: string; identity: Opened; parent?: { id: string; blocks: boolean } },
+  at: Date,
+): Promise<Opened> {
+  const informed = enterprise.liaisonOfficeId === null ? [] : [enterprise.liaisonOfficeId]
+  const opened = await openMatter(
+    tx,
+    relief.world,
+    actor,
+    {
+      kind: problemWorkflow as never,
+      system: 'relief',
+      prefix: to.prefix,
+      title: titleOf(enterprise.name, report),
+      division: { code: enterprise.divisionCode, path: enterprise.path },
+      office: { id: to.officeId, subject: to.subject },
+      ownerId: to.ownerId,
+      informed,
+      priority: report.stoppedProduction ? 'urgent' : 'normal',
+      nextStep: 'accept',
+      clocks: [acceptClock(to.route), solveClock(to.route)],
+      linkIds: [how.linkId],
+      identity: how.identity,
+      ...(how.parent && { parent: how.parent }),
+      action: 'report',
+      note: report.description,
+      detail: { category: report.category, tier: to.tier, channel: how.channel, rule: to.route.version },
+    },
+    at,
+  )
+  const reporterId = report.contactName === undefined && report.contactTelephone === undefined ? null : uuidv7()
+  if (reporterId !== null) {
+    await relief.people.add(tx, {
+      id: reporterId,
+      seats: [...new Set([`office:${to.officeId}`, ...informed.map(id => `office:${id}`), ...actor.write.filter(isOwnKey), `link:${how.linkId}`])],
+      values: {
+        ...(report.contactName !== undefined && { name: report.contactName }),
+        ...(report.contactTelephone !== undefined && { telephone: report.contactTelephone }),
+      },
+      at,
+    })
+  }
+  await store.insertProblem(tx, {
+    matterId: opened.id,
+    organisationId: enterprise.id,
+    category: report.category,
+    tier: to.tier,
+    channel: how.channel,
+    description: report.description,
+    stoppedProduction: report.stoppedProduction,
+    reporterId,
+  })
+  const recipient = to.ownerId === null ? { officeId: to.officeId } : { accountId: to.ownerId }
+  await notify(tx, { matterId: opened.id, to: recipient, template: 'new-problem', params: { number: opened.number } }, at)
+  return opened
+}
+
+const isOwnKey = (key: string) => key.startsWith('office:')
+
+/** An officer reports for an enterprise, or the hotline for a caller: straight to the office that the table names. */
+export async function report(
+  tx: Tx,
+  relief: Relief,
+  actor: Actor,
+  input: Report & { organisationId: string; tier: Tier; channel: 'officer' | 'hotline'; parentId?: string | undefined; blocksParent: boolean },
+  at: Date,
+): Promise<Opened> {
+  const enterprise = (await store.findOrganisation(tx, input.organisationId)) ?? refuse('no-enterprise')
+  if (!mayReport(actor, enterprise)) refuse('forbidden')
+  if (input.parentId !== undefined && (await findMatter(tx, input.parentId)) === undefined) refuse('not-found')
+  const route = await getRoute(tx, relief.world, input.category, input.tier, at)
+  const to = await toOffice(tx, enterprise, input.tier, route)
+  const identity = await newIdentity(tx, to.prefix, 'problem')
+  const linkId = uuidv7()
+  const secret = relief.secrets.of(linkId)
+  await store.insertLink(tx, {
+    id: linkId,
+    purpose: 'track',
+    matterId: identity.id,
+    organisationId: null,
+    secretHash: hashSecret(`${identity.number}:${secret}`),
+    createdBy: actor.id,
+    seats: [...actor.write.filter(key => key.startsWith('account:')), `link:${linkId}`],
+  })
+  const parent = input.parentId === undefined ? {} : { parent: { id: input.parentId, blocks: input.blocksParent } }
+  // The officer of another place may take a caller's report of this enterprise only where a key reaches it.
+  return open(tx, relief, actor, enterprise, input, to, { channel: input.channel, linkId, identity, ...parent }, at)
+}
+
+/** An officer reports for the own enterprises and the own place; a key that reaches the enterprise's division decides. */
+function mayReport(actor: Actor, enterprise: store.Organisation): boolean {
+  if (actor.id === enterprise.liaisonId) return true
+  return actor.write.some(key => enterprise.path.some(code => key === `relief:${code}`))
+}
+
+/** The enterprise reports by its link. Returns the number; the secret is derived from the link, so a retry gives the same. */
+export async function reportByLink(
+  db: Database,
+  once: Once,
+  relief: Relief,
+  input: Report & { secret: string },
+  at: Date,
+  requestId: string,
+): Promise<{ number: string; secret: string }> {
+  const reportHash = hashSecret(input.secret)
+  const opened = await db.asLink(reportHash, async (tx, link) => {
+    const enterprise = await store.findReportFacts(tx, reportHash)
+    if (link === undefined || enterprise === undefined) return refuse('link-unknown')
+    return once(tx, `link:${link.link_id}`, async () => {
+      const to = await toLiaison(tx, relief, enterprise, input, at)
+      const identity = await newIdentity(tx, to.prefix, 'problem')
+      const linkId = uuidv7()
+      const trackHash = hashSecret(`${identity.number}:${relief.secrets.of(linkId)}`)
+      await store.insertLink(tx, {
+        id: linkId,
+        purpose: 'track',
+        matterId: identity.id,
+        organisationId: null,
+        secretHash: trackHash,
+        createdBy: null,
+        seats: [`link:${link.link_id}`, `link:${linkId}`],
+      })
+      // From here the matter's own link acts: whoever holds the report link alone doesn't see what others reported.
+      await enterLink(tx, trackHash)
+      await open(tx, relief, linkActor(linkId, requestId), enterprise, input, to, { channel: 'enterprise', linkId, identity }, at)
+      await enterLink(tx, reportHash)
+      return { number: identity.number, linkId }
+    })
+  })
+  return { number: opened.number, secret: relief.secrets.of(opened.linkId) }
+}
+
+function linkActor(id: string, requestId: string): Actor {
+  return { kind: 'link', id, read: ['anyone', `link:${id}`], write: [`link:${id}`], holdings: [], lang: 'zh-CN', requestId }
+}
+
+/** Whose form a report link opens. */
+export async function openReport(db: Database, secret: string): Promise<{ organisationName: string }> {
+  return db.asLink(hashSecret(secret), async tx => {
+    const enterprise = (await store.findReportFacts(tx, hashSecret(secret))) ?? refuse('link-unknown')
+    return { organisationName: enterprise.name }
+  })
+}
+
+const trackingHash = (typed: { number: string; secret: string }) => {
+  const number = parseNumber(typed.number)
+  // A mistyped number answers as an unknown one does.
+  return hashSecret(`${number ?? 'none'}:${typed.secret.trim().toUpperCase()}`)
+}
+
+/** Reads by a tracking link; the same refusal for an unknown number and a wrong secret. */
+export async function asTracker<T>(
+  db: Database,
+  typed: { number: string; secret: string },
+  requestId: string,
+  work: (tx: Tx, actor: Actor, matterId: string) => Promise<T>,
+): Promise<T> {
+  return db.asLink(trackingHash(typed), async (tx, link) => {
+    if (link === undefined || link.purpose !== 'track' || link.matter_id === null) return refuse('tracking-unknown')
+    return work(tx, linkActor(link.link_id, requestId), link.matter_id)
+  })
+}
+
+async function readFacts(tx: Tx, matter: Matter, actor: Actor): Promise<ProblemFacts> {
+  const row = (await store.readFacts(tx, matter.id)) ?? refuse('not-found')
+  return {
+    divisionPath: [2, 4, 6, 9, 12].map(length => matter.division_code.slice(0, length)),
+    ownerOfficeId: matter.owner_office_id,
+    liaisonId: row.liaison_id,
+    jointOfficeIds: row.joint,
+    tier: row.tier,
+    returns: row.returns,
+    reopened: row.reopened,
+    acceptDueAt: row.accept_due_at,
+    closedAt: matter.closed_at,
+    lastChasedAt: row.last_chased_at,
+    evidence: row.evidence,
+    blockingChildren: row.children,
+    enterpriseReached: actor.kind === 'system' && row.signed_at !== null && (await hasReached(tx, matter.id, row.signed_at)),
+    solvedBy: row.solved_by,
+  }
+}
+
+type Call = EffectCall<ProblemFacts>
+
+/** The reporter's contact follows the matter to every office that works on it. */
+async function openContact(relief: Relief, call: Call, seats: readonly string[]): Promise<void> {
+  const { reporter_id } = await store.getProblemRow(call.tx, call.matter.id)
+  if (reporter_id === null) return
+  const wanted = seats.filter(seat => seat.startsWith('office:') || seat.startsWith('link:'))
+  await withKeys(call.tx, call.actor, [`office:${call.matter.owner_office_id}`], () =>
+    relief.people.setSeats(call.tx, reporter_id, wanted),
+  )
+}
+
+async function moveTo(relief: Relief, call: Call, officeId: string, ownerId: string | null, route: store.Route): Promise<EffectResult> {
+  const office = (await findOffice(call.tx, officeId)) ?? refuse('no-office')
+  const isBack = call.facts.liaisonId !== null && ownerId === call.facts.liaisonId
+  const change = await changeLead(call, 'relief', { office, ownerId }, [acceptClock(route)], isBack ? { returned: String(call.input.reason) } : 'informed')
+  await openContact(relief, call, change.seats ?? [])
+  const to = ownerId === null ? { officeId } : { accountId: ownerId }
+  await notify(call.tx, { matterId: call.matter.id, to, template: isBack ? 'returned' : 'referred', params: { number: call.matter.number } }, call.at)
+  return { change, detail: { officeId } }
+}
+
+async function currentRoute(call: Call): Promise<store.Route> {
+  const problem = await store.getProblemRow(call.tx, call.matter.id)
+  return getRoute(call.tx, call.world, problem.category, problem.tier, call.at)
+}
+
+async function reworkClock(call: Call): Promise<void> {
+  await startClocks(call.tx, call.world, call.matter.id, [solveClock(await currentRoute(call))], call.at)
+}
+
+/** The effects of a problem's actions: what each does beside the table's row. */
+function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPart, ProblemAction>['effects'] {
+  return {
+    async accept(call) {
+      if (call.actor.id !== null && call.matter.owner_id === null) return { change: { owner_id: call.actor.id } }
+      return undefined
+    },
+    async giveBack(call) {
+      await store.updateProblem(call.tx, call.matter.id, {}, { returns: 1 })
+      const { organisation_id } = await store.getProblemRow(call.tx, call.matter.id)
+      const enterprise = await store.findOrganisation(call.tx, organisation_id)
+      const route = await currentRoute(call)
+      if (enterprise?.liaisonId != null && enterprise.liaisonOfficeId !== null && enterprise.liaisonOfficeId !== call.matter.owner_office_id) {
+        return moveTo(relief, call, enterprise.liaisonOfficeId, enterprise.liaisonId, route)
+      }
+      // Nobody below has it: the task force of the city decides.
+      const office = await store.findOfficeFor(call.tx, divisionOfTier(call.facts.divisionPath, 'city'), 'relief')
+      return moveTo(relief, call, office?.id ?? refuse('no-office'), null, route)
+    },
+    async route(call) {
+      const category = String(call.input.category)
+      const tier = call.input.tier as Tier
+      const route = await getRoute(call.tx, call.world, category, tier, call.at)
+      const { officeId } = await toOffice(call.tx, { path: [...call.facts.divisionPath] }, tier, route)
+      await store.updateProblem(call.tx, call.matter.id, { category, tier })
+      const result = await moveTo(relief, call, officeId, null, route)
+      return { ...result, detail: { ...result.detail, category, tier, rule: route.version } }
+    },
+    async refer(call) {
+      return moveTo(relief, call, String(call.input.office), null, await currentRoute(call))
+    },
+    async referUp(call) {
+      const tier = tierAbove[call.facts.tier]
+      const { category } = await store.getProblemRow(call.tx, call.matter.id)
+      const route = await getRoute(call.tx, call.world, category, tier, call.at)
+      const { officeId } = await toOffice(call.tx, { path: [...call.facts.divisionPath] }, tier, route)
+      await store.updateProblem(call.tx, call.matter.id, { tier })
+      const result = await moveTo(relief, call, officeId, null, route)
+      return { ...result, detail: { ...result.detail, tier, rule: route.version } }
+    },
+    async invite(call) {
+      const office = (await findOffice(call.tx, String(call.input.office))) ?? refuse('no-office')
+      const change = await addJoint(call, office)
+      await openContact(relief, call, change.seats ?? [])
+      await notify(call.tx, { matterId: call.matter.id, to: { officeId: office.id }, template: 'invited', params: { number: call.matter.number } }, call.at)
+      return { change, detail: { officeId: office.id } }
+    },
+    async contribute(call) {
+      const own = call.facts.jointOfficeIds.find(id => call.actor.holdings.some(holding => holding.officeId === id))
+      if (own !== undefined) {
+        await sql`update matter.party set state = 'replied' where matter_id = ${call.matter.id} and office_id = ${own} and until is null`.execute(call.tx)
+      }
+      return undefined
+    },
+    async solve(call) {
+      await store.updateProblem(call.tx, call.matter.id, { solution: String(call.input.solution) })
+      return { fields: ['solution'] }
+    },
+    async sign(call) {
+      await startClocks(call.tx, call.world, call.matter.id, [confirmClock(await currentRoute(call))], call.at)
+      const { reporter_id } = await store.getProblemRow(call.tx, call.matter.id)
+      const params = { number: call.matter.number }
+      if (reporter_id !== null) {
+        await notify(call.tx, { matterId: call.matter.id, to: { personId: reporter_id }, template: 'please-confirm', params }, call.at)
+      }
+      if (call.facts.liaisonId !== null) {
+        await notify(call.tx, { matterId: call.matter.id, to: { accountId: call.facts.liaisonId }, template: 'call-back', params }, call.at)
+      }
+      return undefined
+    },
+    async recall(call) {
+      await reworkClock(call)
+      return undefined
+    },
+    async explain(call) {
+      await store.updateProblem(call.tx, call.matter.id, { outcome: 'explained' })
+      return undefined
+    },
+    async confirm(call) {
+      const since = new Date(Date.now() - OFFICERS_ADDRESS_DAYS * 86_400_000)
+      const { rows } = await sql<{ officers: boolean }>`
+        select auth.is_officers_address(nullif(current_setting('app.address', true), ''), ${since}) as officers`.execute(call.tx)
+      const by = confirmationOf(call.actor, rows[0]!.officers)
+      await store.updateProblem(call.tx, call.matter.id, {
+        outcome: 'solved',
+        rating: Number(call.input.rating),
+        confirmed_at: call.at,
+        confirmed_by: by,
+      })
+      return { detail: { rating: Number(call.input.rating), by }, fields: ['rating'] }
+    },
+    async dispute(call) {
+      await reworkClock(call)
+      return { change: { priority: 'urgent' } }
+    },
+    async reopen(call) {
+      await store.updateProblem(
+        call.tx,
+        call.matter.id,
+        { outcome: null, rating: null, confirmed_at: null, confirmed_by: null },
+        { reopened: 1 },
+      )
+      await reworkClock(call)
+      return { change: { priority: 'urgent', closed_at: null } }
+    },
+    async withdraw(call) {
+      await store.updateProblem(call.tx, call.matter.id, { outcome: 'withdrawn' })
+      return undefined
+    },
+    async timeOut(call) {
+      await store.updateProblem(call.tx, call.matter.id, { outcome: 'timed-out' })
+      return undefined
+    },
+    async chase(call) {
+      await store.updateProblem(call.tx, call.matter.id, {}, { chased: 1 })
+      const to = call.matter.owner_id === null ? { officeId: call.matter.owner_office_id! } : { accountId: call.matter.owner_id }
+      await notify(call.tx, { matterId: call.matter.id, to, template: 'chased', params: { number: call.matter.number } }, call.at)
+      return undefined
+    },
+  }
+}
+
+/** The kind of matter that a problem is. */
+export function problemKind(relief: Relief) {
+  const kind: Kind<ProblemFacts, ProblemStatus, ProblemPart, ProblemAction> = {
+    workflow: problemWorkflow,
+    system: 'relief',
+    facts: readFacts,
+    parts: (actor, _matter, facts) => partsOf(actor, facts),
+    forbids: (action, _matter, facts, at) => forbids(action, facts, null, at),
+    effects: effectsOf(relief),
+  }
+  return { kind, bound: bindKind(kind, (tx, matter) => store.findTaskForceAbove(tx, matter.owner_office_id!)) }
+}
+export type ProblemKind = ReturnType<typeof problemKind>
+
+/** What the enterprise does by its tracking link. The confirmation's address tells whether an officer sat there. */
+export async function actByLink(
+  db: Database,
+  once: Once,
+  relief: Relief,
+  { kind }: ProblemKind,
+  typed: { number: string; secret: string; version?: number | undefined; input: Record<string, string | number> },
+  action: ProblemAction,
+  from: { address: string; requestId: string },
+  at: Date,
+): Promise<{ status: string; version: number }> {
+  return asTracker(db, typed, from.requestId, (tx, actor, matterId) =>
+    once(tx, `link:${actor.id}`, async () => {
+      await sql`select set_config('app.address', ${from.address}, true)`.execute(tx)
+      const call = { input: typed.input, ...(typed.version !== undefined && { version: typed.version }) }
+      const { status, version } = await act(tx, relief.world, kind, actor, matterId, action, call, at)
+      return { status, version }
+    }),
+  )
+}
+
+/** Gives enterprises one liaison officer each. */
+export async function pair(
+  tx: Tx,
+  actor: Actor,
+  input: { organisationIds: readonly string[]; accountId: string },
+  at: Date,
+): Promise<{ paired: number; unchanged: number }> {
+  const office = (await store.findLiaisonOffice(tx, input.accountId, at)) ?? refuse('not-a-liaison')
+  const found = await tx
+    .selectFrom('region.organisation')
+    .select(['id', 'seats', 'path'])
+    .where('id', 'in', [...input.organisationIds])
+    .execute()
+  if (found.length !== new Set(input.organisationIds).size) refuse('not-found')
+  const pairs = found.map(one => ({ id: uuidv7(), organisationId: one.id, seats: one.seats }))
+  const paired = await store.pair(tx, pairs, { accountId: input.accountId, officeId: office.id }, at)
+  for (const one of found) {
+    const entry = {
+      action: 'relief.pair',
+      subjectKind: 'organisation',
+      subjectId: one.id,
+      fields: ['liaison'],
+      divisionPath: one.path,
+    }
+    await record(tx, actor, entry, at)
+  }
+  return { paired, unchanged: found.length - paired }
+}
+
+/** Makes an enterprise's report link; the secret is shown as link and QR, an earlier link ends. */
+export async function makeReportLink(tx: Tx, relief: Relief, actor: Actor, organisationId: string, at: Date) {
+  const enterprise = (await store.findOrganisation(tx, organisationId)) ?? refuse('not-found')
+  if (!mayReport(actor, enterprise)) refuse('forbidden')
+  await store.revokeReportLinks(tx, organisationId)
+  const linkId = uuidv7()
+  const secret = relief.secrets.of(linkId)
+  await store.insertLink(tx, {
+    id: linkId,
+    purpose: 'report',
+    matterId: null,
+    organisationId,
+    secretHash: hashSecret(secret),
+    createdBy: actor.id,
+    seats: [...new Set([`account:${actor.id}`, ...enterprise.path.map(code => `relief:${code}`)])],
+  })
+  const entry = {
+    action: 'relief.makeReportLink',
+    subjectKind: 'organisation',
+    subjectId: organisationId,
+    fields: [],
+    divisionPath: enterprise.path,
+  }
+  await record(tx, actor, entry, at)
+  return { linkId }
+}

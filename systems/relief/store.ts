@@ -1,0 +1,555 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/db'
+import type { Problem } from './schema.ts'
+
+/** What decides office and clocks, from the plain table in force on a day. */
+export type Route = {
+  subject: string
+  acceptHours: number
+  solveUnit: 'working-days' | 'hours'
+  solveAmount: number
+  confirmDays: number
+  version: string
+}
+
+export async function findRoute(tx: Tx, category: string, tier: string, on: string): Promise<Route | undefined> {
+  const row = await tx
+    .selectFrom('relief.route')
+    .select(['subject', 'accept_hours', 'solve_unit', 'solve_amount', 'confirm_days', 'version'])
+    .where('category', '=', category)
+    .where('tier', '=', tier)
+    .where('valid_from', '<=', on)
+    .where(eb => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>', on)]))
+    .executeTakeFirst()
+  return (
+    row && {
+      subject: row.subject,
+      acceptHours: row.accept_hours,
+      solveUnit: row.solve_unit as Route['solveUnit'],
+      solveAmount: row.solve_amount,
+      confirmDays: row.confirm_days,
+      version: row.version,
+    }
+  )
+}
+
+/** The office of a division for a subject; where it has none, its task force, else its general office. */
+export async function findOfficeFor(tx: Tx, divisionCode: string, subject: string) {
+  return tx
+    .selectFrom('region.office')
+    .select(['id', 'name', 'name_en', 'prefix', 'division_code', 'path', 'subject', 'kind'])
+    .where('division_code', '=', divisionCode)
+    .where('subject', 'in', [subject, 'relief', 'general'])
+    .where('valid_until', 'is', null)
+    .orderBy(sql`case subject when ${subject} then 0 when 'relief' then 1 else 2 end`)
+    .limit(1)
+    .executeTakeFirst()
+}
+
+export type Organisation = {
+  id: string
+  name: string
+  divisionCode: string
+  path: string[]
+  liaisonId: string | null
+  liaisonOfficeId: string | null
+}
+
+export async function findOrganisation(tx: Tx, id: string): Promise<Organisation | undefined> {
+  return tx
+    .selectFrom('region.organisation as o')
+    .leftJoin('relief.pairing as p', join => join.onRef('p.organisation_id', '=', 'o.id').on('p.valid_until', 'is', null))
+    .select(['o.id', 'o.name', 'o.division_code as divisionCode', 'o.path', 'p.account_id as liaisonId', 'p.office_id as liaisonOfficeId'])
+    .where('o.id', '=', id)
+    .executeTakeFirst()
+}
+
+/** The enterprise of a report link, for a call without account. */
+export async function findReportFacts(tx: Tx, secretHash: Buffer): Promise<(Organisation & { linkId: string }) | undefined> {
+  const { rows } = await sql<{
+    link_id: string
+    organisation_id: string
+    name: string
+    division_code: string
+    path: string[]
+    liaison_id: string | null
+    liaison_office_id: string | null
+  }>`select * from relief.report_facts(${secretHash}, ${new Date()})`.execute(tx)
+  const row = rows[0]
+  return (
+    row && {
+      linkId: row.link_id,
+      id: row.organisation_id,
+      name: row.name,
+      divisionCode: row.division_code,
+      path: row.path,
+      liaisonId: row.liaison_id,
+      liaisonOfficeId: row.liaison_office_id,
+    }
+  )
+}
+
+export async function insertLink(
+  tx: Tx,
+  link: {
+    id: string
+    purpose: 'report' | 'track'
+    matterId: string | null
+    organisationId: string | null
+    secretHash: Buffer
+    createdBy: string | null
+    seats: string[]
+  },
+): Promise<void> {
+  await tx
+    .insertInto('matter.link')
+    .values({
+      id: link.id,
+      purpose: link.purpose,
+      matter_id: link.matterId,
+      organisation_id: link.organisationId,
+      secret_hash: link.secretHash,
+      created_at: new Date(),
+      created_by: link.createdBy,
+      seats: link.seats,
+    })
+    .execute()
+}
+
+export async function revokeReportLinks(tx: Tx, organisationId: string): Promise<void> {
+  await tx
+    .updateTable('matter.link')
+    .set({ revoked_at: new Date() })
+    .where('organisation_id', '=', organisationId)
+    .where('purpose', '=', 'report')
+    .where('revoked_at', 'is', null)
+    .execute()
+}
+
+export async function insertProblem(
+  tx: Tx,
+  problem: {
+    matterId: string
+    organisationId: string
+    category: string
+    tier: string
+    channel: string
+    description: string
+    stoppedProduction: boolean
+    reporterId: string | null
+  },
+): Promise<void> {
+  await tx
+    .insertInto('relief.problem')
+    .values({
+      matter_id: problem.matterId,
+      organisation_id: problem.organisationId,
+      category: problem.category,
+      tier: problem.tier,
+      channel: problem.channel,
+      description: problem.description,
+      stopped_production: problem.stoppedProduction,
+      reporter_id: problem.reporterId,
+      recorded_at: new Date(),
+    })
+    .execute()
+}
+
+export type ProblemChange = Partial<{
+  category: string
+  tier: string
+  solution: string | null
+  outcome: string | null
+  rating: number | null
+  confirmed_at: Date | null
+  confirmed_by: string | null
+  reporter_id: string
+}>
+
+export async function updateProblem(
+  tx: Tx,
+  matterId: string,
+  change: ProblemChange,
+  counts: { returns?: 1; reopened?: 1; chased?: 1 } = {},
+): Promise<void> {
+  await tx
+    .updateTable('relief.problem')
+    .set({
+      ...change,
+      ...(counts.returns && { returns: sql<number>`returns + 1` }),
+      ...(counts.reopened && { reopened: sql<number>`reopened + 1` }),
+      ...(counts.chased && { chased: sql<number>`chased + 1` }),
+    })
+    .where('matter_id', '=', matterId)
+    .execute()
+}
+
+export async function getProblemRow(tx: Tx, matterId: string) {
+  return tx.selectFrom('relief.problem').selectAll().where('matter_id', '=', matterId).executeTakeFirstOrThrow()
+}
+
+/** When an action last happened, and who did it. */
+export async function findLast(tx: Tx, matterId: string, action: string): Promise<{ at: Date; actorId: string | null } | undefined> {
+  return tx
+    .selectFrom('matter.history')
+    .select(['at', 'actor_id as actorId'])
+    .where('matter_id', '=', matterId)
+    .where('action', '=', action)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** The facts of a problem for the rules, in one round trip. */
+export async function readFacts(tx: Tx, matterId: string) {
+  const { rows } = await sql<{
+    organisation_id: string
+    tier: 'town' | 'county' | 'city'
+    returns: number
+    reopened: number
+    liaison_id: string | null
+    joint: string[]
+    accept_due_at: Date | null
+    last_chased_at: Date | null
+    evidence: number
+    children: number
+    solved_by: string | null
+    signed_at: Date | null
+  }>`
+    select p.organisation_id, p.tier, p.returns, p.reopened,
+      (select r.account_id from relief.pairing r where r.organisation_id = p.organisation_id and r.valid_until is null) as liaison_id,
+      array(select x.office_id from matter.party x where x.matter_id = p.matter_id and x.until is null and x.part = 'joint') as joint,
+      (select c.due_at from matter.clock c where c.matter_id = p.matter_id and c.name = 'accept' and c.stopped_at is null) as accept_due_at,
+      (select max(h.at) from matter.history h where h.matter_id = p.matter_id and h.action = 'chase') as last_chased_at,
+      (select count(*)::int from matter.attachment a where a.matter_id = p.matter_id) as evidence,
+      (select count(*)::int from matter.matter m where m.parent_id = p.matter_id and m.blocks_parent and m.is_open) as children,
+      (select h.actor_id from matter.history h where h.matter_id = p.matter_id and h.action = 'solve' order by h.seq desc limit 1) as solved_by,
+      (select max(h.at) from matter.history h where h.matter_id = p.matter_id and h.action = 'sign') as signed_at
+    from relief.problem p where p.matter_id = ${matterId}`.execute(tx)
+  return rows[0]
+}
+
+export type Lists = {
+  scope: 'mine' | 'office' | 'all'
+  open: 'open' | 'closed' | 'all'
+  status?: string | undefined
+  category?: string | undefined
+  tier?: string | undefined
+  within?: string | undefined
+  organisation?: string | undefined
+  overdueAt?: Date | undefined
+  accountId: string | null
+  officeIds: readonly string[]
+  after?: { dueAt: string | null; id: string } | undefined
+  limit: number
+}
+
+const NOBODY = '00000000-0000-0000-0000-000000000000'
+
+/** A page of problems by urgency. One plan for a town and for a province: the order's index, filtered by seats. */
+export async function listProblems(tx: Tx, filter: Lists) {
+  let query = tx
+    .selectFrom('matter.matter as m')
+    .innerJoin('relief.problem as p', 'p.matter_id', 'm.id')
+    .innerJoin('region.organisation as g', 'g.id', 'p.organisation_id')
+    .innerJoin('region.division as d', 'd.code', 'm.division_code')
+    .leftJoin('region.office as o', 'o.id', 'm.owner_office_id')
+    .leftJoin('auth.account as a', 'a.id', 'm.owner_id')
+    .leftJoin('relief.pairing as r', join => join.onRef('r.organisation_id', '=', 'g.id').on('r.valid_until', 'is', null))
+    .leftJoin('auth.account as l', 'l.id', 'r.account_id')
+    .select([
+      'm.id',
+      'm.kind',
+      'm.number',
+      'm.title',
+      'm.division_code',
+      'd.name as division_name',
+      'm.status',
+      'm.is_open',
+      'm.priority',
+      'o.name as owner_office',
+      'o.name_en as owner_office_en',
+      'a.display_name as owner',
+      'm.next_step',
+      'm.due_at',
+      'm.opened_at',
+      'm.version',
+      'm.parent_id',
+      'p.organisation_id',
+      'g.name as organisation_name',
+      'p.category',
+      'p.tier',
+      'p.channel',
+      'p.stopped_production',
+      'l.display_name as liaison',
+      sql<Date | null>`(select c.started_at from matter.clock c where c.matter_id = m.id and c.stopped_at is null
+        and c.paused_at is null order by c.due_at limit 1)`.as('started_at'),
+    ])
+    .where('m.kind', '=', 'problem')
+  if (filter.open !== 'all') query = query.where('m.is_open', '=', filter.open === 'open')
+  if (filter.status !== undefined) query = query.where('m.status', '=', filter.status)
+  if (filter.category !== undefined) query = query.where('p.category', '=', filter.category)
+  if (filter.tier !== undefined) query = query.where('p.tier', '=', filter.tier)
+  if (filter.organisation !== undefined) query = query.where('p.organisation_id', '=', filter.organisation)
+  if (filter.within !== undefined) {
+    query = query.where('m.division_code', '>=', filter.within).where('m.division_code', '<', `${filter.within}:`)
+  }
+  if (filter.overdueAt !== undefined) query = query.where('m.due_at', '<', filter.overdueAt)
+  if (filter.scope === 'mine') query = query.where('m.owner_id', '=', filter.accountId ?? NOBODY)
+  if (filter.scope === 'office') query = query.where('m.owner_office_id', 'in', [...filter.officeIds, NOBODY])
+  if (filter.after !== undefined) {
+    const { dueAt, id } = filter.after
+    query = query.where(
+      dueAt === null
+        ? sql<boolean>`m.due_at is null and m.id > ${id}::uuid`
+        : sql<boolean>`((m.due_at, m.id) > (${dueAt}::timestamptz, ${id}::uuid) or m.due_at is null)`,
+    )
+  }
+  return query.orderBy('m.due_at').orderBy('m.id').limit(filter.limit).execute()
+}
+
+export async function countProblems(tx: Tx, within: string | undefined, at: Date) {
+  const { rows } = await sql<Record<'collected' | 'open' | 'overdue' | 'solved' | 'explained' | 'withdrawn' | 'timed_out' | 'by_staff', number>>`
+    select count(*)::int as collected,
+      count(*) filter (where m.is_open)::int as open,
+      count(*) filter (where m.is_open and m.due_at < ${at})::int as overdue,
+      count(*) filter (where m.status = 'solved')::int as solved,
+      count(*) filter (where m.status = 'explained')::int as explained,
+      count(*) filter (where m.status = 'withdrawn')::int as withdrawn,
+      count(*) filter (where m.status = 'timed-out')::int as timed_out,
+      count(*) filter (where m.status = 'solved' and p.confirmed_by <> 'enterprise')::int as by_staff
+    from matter.matter m join relief.problem p on p.matter_id = m.id
+    where m.kind = 'problem' and (${within ?? null}::text is null or m.division_code like ${`${within ?? ''}%`})`.execute(tx)
+  return rows[0]!
+}
+
+export async function findProblem(tx: Tx, matterId: string) {
+  return tx
+    .selectFrom('relief.problem as p')
+    .innerJoin('region.organisation as g', 'g.id', 'p.organisation_id')
+    .leftJoin('relief.pairing as r', join => join.onRef('r.organisation_id', '=', 'g.id').on('r.valid_until', 'is', null))
+    .leftJoin('auth.account as l', 'l.id', 'r.account_id')
+    .selectAll('p')
+    .select(['g.name as organisation_name', 'g.credit_code', 'g.path', 'l.id as liaison_id', 'l.display_name as liaison_name'])
+    .where('p.matter_id', '=', matterId)
+    .executeTakeFirst()
+}
+
+export function toProblem(
+  row: NonNullable<Awaited<ReturnType<typeof findProblem>>>,
+  reporter: Problem['reporter'],
+): Problem {
+  return {
+    matterId: row.matter_id,
+    organisationId: row.organisation_id,
+    organisationName: row.organisation_name,
+    creditCode: row.credit_code,
+    category: row.category as Problem['category'],
+    tier: row.tier as Problem['tier'],
+    channel: row.channel as Problem['channel'],
+    description: row.description,
+    stoppedProduction: row.stopped_production,
+    reporter,
+    liaison: row.liaison_id === null || row.liaison_name === null ? null : { id: row.liaison_id, name: row.liaison_name },
+    solution: row.solution,
+    returns: row.returns,
+    reopened: row.reopened,
+    chased: row.chased,
+    outcome: row.outcome as Problem['outcome'],
+    rating: row.rating,
+    confirmedAt: row.confirmed_at?.toISOString() ?? null,
+    confirmedBy: row.confirmed_by as Problem['confirmedBy'],
+  }
+}
+
+/** What a tracking link shows, read as the link: no officials' names, nothing of the staff's own. */
+export async function findTracked(tx: Tx, matterId: string) {
+  const row = await tx
+    .selectFrom('matter.matter as m')
+    .innerJoin('relief.problem as p', 'p.matter_id', 'm.id')
+    .innerJoin('region.office as o', 'o.id', 'm.owner_office_id')
+    .select(['m.number', 'm.title', 'm.status', 'm.is_open', 'm.version', 'o.name', 'o.name_en', 'm.next_step', 'm.due_at', 'm.opened_at'])
+    .select(['p.description', 'p.solution', 'p.rating'])
+    .where('m.id', '=', matterId)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const history = await tx
+    .selectFrom('matter.history')
+    .select(['seq', 'at', 'actor_kind', 'action', 'note', 'detail'])
+    .where('matter_id', '=', matterId)
+    .where('audience', '=', 'all')
+    .orderBy('seq')
+    .execute()
+  return { row, history }
+}
+
+/** Offices of the enterprise's town, county, city and province: where a problem may be referred to. */
+export async function listOffices(tx: Tx, path: readonly string[]) {
+  return tx
+    .selectFrom('region.office as o')
+    .innerJoin('region.division as d', 'd.code', 'o.division_code')
+    .select(['o.id', 'o.name', 'o.name_en as nameEn', 'd.name as divisionName', 'o.subject'])
+    .where('o.division_code', 'in', [...path])
+    .where('o.valid_until', 'is', null)
+    .orderBy(sql`length(o.division_code) desc`)
+    .orderBy('o.name')
+    .execute()
+}
+
+export async function findOfficePath(tx: Tx, id: string): Promise<string[] | undefined> {
+  const row = await tx.selectFrom('region.office').select('path').where('id', '=', id).executeTakeFirst()
+  return row?.path
+}
+
+/** The relief task force of the division above an office, which hears of what is overdue below. */
+export async function findTaskForceAbove(tx: Tx, officeId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('region.office as o')
+    .innerJoin('region.office as up', join => join.on('up.subject', '=', 'relief').on('up.valid_until', 'is', null))
+    .select('up.id')
+    .where('o.id', '=', officeId)
+    .whereRef('up.id', '<>', 'o.id')
+    .where(sql<boolean>`up.division_code = any(o.path)`)
+    .orderBy(sql`length(up.division_code) desc`)
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id
+}
+
+export type EnterpriseFilter = {
+  ids?: readonly string[]
+  within?: string | undefined
+  list?: string | undefined
+  officer?: { id: string } | 'none' | undefined
+  after?: string | undefined
+  limit: number
+}
+
+function enterprises(tx: Tx, filter: Omit<EnterpriseFilter, 'after' | 'limit'>) {
+  let query = tx
+    .selectFrom('region.organisation as g')
+    .leftJoin('relief.pairing as r', join => join.onRef('r.organisation_id', '=', 'g.id').on('r.valid_until', 'is', null))
+    .where('g.kind', '=', 'enterprise')
+  if (filter.ids !== undefined) query = query.where('g.id', 'in', [...filter.ids, NOBODY])
+  if (filter.within !== undefined) {
+    query = query.where('g.division_code', '>=', filter.within).where('g.division_code', '<', `${filter.within}:`)
+  }
+  if (filter.officer === 'none') query = query.where('r.account_id', 'is', null)
+  else if (filter.officer !== undefined) query = query.where('r.account_id', '=', filter.officer.id)
+  if (filter.list !== undefined) {
+    const { list } = filter
+    query = query.where(eb =>
+      eb.exists(
+        eb
+          .selectFrom('relief.list_member as x')
+          .select('x.list')
+          .whereRef('x.organisation_id', '=', 'g.id')
+          .where('x.list', '=', list)
+          .where('x.valid_until', 'is', null),
+      ),
+    )
+  }
+  return query
+}
+
+export async function countEnterprises(tx: Tx, filter: Omit<EnterpriseFilter, 'after' | 'limit'>): Promise<number> {
+  const { count } = await enterprises(tx, filter)
+    .select(eb => eb.fn.countAll<string>().as('count'))
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+export async function listEnterprises(tx: Tx, filter: EnterpriseFilter) {
+  let query = enterprises(tx, filter)
+    .innerJoin('region.division as d', 'd.code', 'g.division_code')
+    .leftJoin('region.division as k', join => join.on(sql<boolean>`k.code = left(g.division_code, 6) and k.code <> g.division_code`))
+    .leftJoin('auth.account as l', 'l.id', 'r.account_id')
+    .leftJoin('region.office as o', 'o.id', 'r.office_id')
+    .select([
+      'g.id',
+      'g.name',
+      'g.credit_code as creditCode',
+      'g.credit_code_ok as creditCodeOk',
+      'g.division_code as divisionCode',
+      'd.name as divisionName',
+      'k.name as countyName',
+      'g.industry',
+      'g.size',
+      'g.employees',
+      'l.display_name as liaison',
+      'o.name as liaisonOffice',
+      sql<string[]>`array(select x.list from relief.list_member x where x.organisation_id = g.id and x.valid_until is null order by x.list)`.as('lists'),
+      sql<number>`(select count(*)::int from relief.problem p join matter.matter m on m.id = p.matter_id
+        where p.organisation_id = g.id and m.is_open)`.as('openProblems'),
+    ])
+  if (filter.after !== undefined) query = query.where('g.id', '>', filter.after)
+  return query.orderBy('g.id').limit(filter.limit).execute()
+}
+
+export async function findEnterprise(tx: Tx, id: string) {
+  return tx
+    .selectFrom('region.organisation')
+    .select(['address', 'revenue_fen', 'version', 'seats', 'path'])
+    .where('id', '=', id)
+    .where('kind', '=', 'enterprise')
+    .executeTakeFirst()
+}
+
+export async function listContacts(tx: Tx, organisationId: string) {
+  return tx
+    .selectFrom('relief.contact')
+    .select(['id', 'person_id as personId', 'post', 'is_main as isMain'])
+    .where('organisation_id', '=', organisationId)
+    .where('valid_until', 'is', null)
+    .orderBy('is_main', 'desc')
+    .orderBy('id')
+    .execute()
+}
+
+/** The office in which an account is a liaison officer now. */
+export async function findLiaisonOffice(tx: Tx, accountId: string, at: Date) {
+  return tx
+    .selectFrom('auth.role_holding as h')
+    .innerJoin('region.office as o', 'o.id', 'h.office_id')
+    .select(['o.id', 'o.path'])
+    .where('h.account_id', '=', accountId)
+    .where('h.role', '=', 'liaison')
+    .where('h.delegated_by', 'is', null)
+    .where('h.valid_from', '<=', at)
+    .where(eb => eb.or([eb('h.valid_until', 'is', null), eb('h.valid_until', '>', at)]))
+    .executeTakeFirst()
+}
+
+/** Pairs enterprises with an officer; returns how many changed. An enterprise that has this officer is left alone. */
+export async function pair(
+  tx: Tx,
+  pairs: { id: string; organisationId: string; seats: string[] }[],
+  officer: { accountId: string; officeId: string },
+  at: Date,
+): Promise<number> {
+  const ids = pairs.map(one => one.organisationId)
+  await tx
+    .updateTable('relief.pairing')
+    .set({ valid_until: at })
+    .where('organisation_id', 'in', ids)
+    .where('valid_until', 'is', null)
+    .where('account_id', '<>', officer.accountId)
+    .execute()
+  const rows = await tx
+    .insertInto('relief.pairing')
+    .values(
+      pairs.map(one => ({
+        id: one.id,
+        organisation_id: one.organisationId,
+        account_id: officer.accountId,
+        office_id: officer.officeId,
+        valid_from: at,
+        recorded_at: new Date(),
+        seats: one.seats,
+      })),
+    )
+    .onConflict(conflict => conflict.doNothing())
+    .returning('id')
+    .execute()
+  return rows.length
+}
