@@ -32,7 +32,10 @@ function rowTypes(url: string): string {
 
 /** The API document as the server gives it, from `openApiDocument()` of apps/server/openapi.ts. */
 async function openApi(root: string): Promise<string> {
-  const module = await import(pathToFileURL(join(root, 'apps/server/openapi.ts')).href)
+  const file = join(root, 'apps/server/openapi.ts')
+  if (!existsSync(file))
+    throw new Error('apps/server/openapi.ts, which exports openApiDocument(), is missing')
+  const module: { openApiDocument(): Promise<object> } = await import(pathToFileURL(file).href)
   return `${JSON.stringify(await module.openApiDocument(), null, 2)}\n`
 }
 
@@ -45,6 +48,6 @@ export async function generate(root: string): Promise<Map<string, string>> {
         ['platform/db/types.gen.ts', rowTypes(url)],
       ]),
   )
-  if (existsSync(join(root, 'apps/server'))) files.set('docs/openapi.gen.json', await openApi(root))
+  if (existsSync(join(root, 'apps/server/main.ts'))) files.set('docs/openapi.gen.json', await openApi(root))
   return files
 }
