@@ -150,9 +150,9 @@ const signalCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
 
 /**
  * Runs a child to its end and passes signals on. Each kind goes on once: a terminal's Ctrl-C reaches the
- * child by itself, and npm repeats it.
+ * child by itself, and npm repeats it. `patience` (ms) is for a child that may be cut off.
  */
-function runChild(command, args, options) {
+function runChild(command, args, options, patience) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, options)
     const seen = new Set()
@@ -161,6 +161,7 @@ function runChild(command, args, options) {
         if (seen.has(signal)) return
         seen.add(signal)
         child.kill(signal)
+        if (patience) setTimeout(() => child.kill('SIGKILL'), patience).unref()
       }
       process.on(signal, handler)
       return [signal, handler]
@@ -198,10 +199,11 @@ async function install(stamp) {
     ...['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--engine-strict=false'],
     ...['--no-audit', '--no-fund', '--no-progress', '--loglevel=error'],
   ]
-  const { code, stoppedBy } = await runChild(byNpm[0], args, {
-    cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  })
+  // Cut off in the middle, npm can leave its list of packages beside half of them.
+  for (const file of [stampFile, path.join(modules, '.package-lock.json')]) fs.rmSync(file, { force: true })
+  const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] }
+  // Asked to stop, npm rolls back for half a minute; the next run starts from nothing anyway.
+  const { code, stoppedBy } = await runChild(byNpm[0], args, options, 1000)
     .catch(error => {
       if (error.code === 'ENOENT')
         throw new Stop('找不到 npm，请先安装。', 'npm was not found: install it first.')

@@ -346,23 +346,36 @@ function findPostmaster(data: string): { pid: number; ready: boolean } | undefin
  * Lets one process at a time use the data. The lock is SQLite's because Node has none of its own: the kernel
  * drops it however the process dies, where a file with a process number can name a stranger.
  */
-function lockData(home: string, data: string, account: Account, words: Words): () => void {
+async function lockData(home: string, data: string, account: Account, words: Words): Promise<() => void> {
   const file = path.join(home, 'postgres.lock')
   const owner = path.join(home, 'postgres.owner')
-  const lock = new DatabaseSync(file)
-  try {
-    lock.exec('pragma journal_mode = memory; pragma locking_mode = exclusive; begin exclusive')
-  } catch (error) {
-    lock.close()
-    if (!/locked|busy/i.test((error as Error).message)) throw error
-    throw new EmbeddedError(words.running({ pid: Number(readText(owner)), at: data }))
+  // A process that was killed a moment ago may still be ending.
+  const until = Date.now() + 1500
+  let lock = findLock(file)
+  while (!lock) {
+    if (Date.now() > until) throw new EmbeddedError(words.running({ pid: Number(readText(owner)), at: data }))
+    await sleep(50)
+    lock = findLock(file)
   }
+  const held = lock
   fs.rmSync(owner, { force: true })
   fs.writeFileSync(owner, String(process.pid))
   giveTo(account, file, owner)
   return () => {
     fs.rmSync(owner, { force: true })
+    held.close()
+  }
+}
+
+function findLock(file: string): DatabaseSync | undefined {
+  const lock = new DatabaseSync(file)
+  try {
+    lock.exec('pragma journal_mode = memory; pragma locking_mode = exclusive; begin exclusive')
+    return lock
+  } catch (error) {
     lock.close()
+    if (/locked|busy/i.test((error as Error).message)) return undefined
+    throw error
   }
 }
 
@@ -478,7 +491,7 @@ export async function startEmbedded(options: {
   const words = texts(options.lang ?? 'zh-CN')
   const { home, account } = choosePlace(options.dataDir, words)
   const data = path.join(home, 'postgres')
-  const unlock = lockData(home, data, account, words)
+  const unlock = await lockData(home, data, account, words)
   try {
     const native = placeBinaries(home, account, words, onStep)
     if (!has(data)) {

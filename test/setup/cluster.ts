@@ -14,19 +14,23 @@ declare module 'vitest' {
 
 const prefix = 'tongzhou-test-'
 
-function isAlive(pid: number) {
+function isGone(pid: number) {
   try {
-    return process.kill(pid, 0)
-  } catch {
+    process.kill(pid, 0)
     return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
   }
 }
 
-/** What a killed run left behind. */
+/** What a killed run of the same user left behind. */
 function removeAbandoned() {
   for (const name of fs.readdirSync(os.tmpdir())) {
+    const folder = path.join(os.tmpdir(), name)
     const pid = Number(/^tongzhou-test-(\d+)-/.exec(name)?.[1])
-    if (pid && !isAlive(pid)) fs.rmSync(path.join(os.tmpdir(), name), { recursive: true, force: true })
+    if (!pid || !isGone(pid)) continue
+    if (fs.statSync(folder, { throwIfNoEntry: false })?.uid === process.getuid?.())
+      fs.rmSync(folder, { recursive: true, force: true })
   }
 }
 
