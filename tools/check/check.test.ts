@@ -1,4 +1,4 @@
-import { globSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import pg from 'pg'
@@ -7,6 +7,7 @@ import { freshDatabase } from '#test/database'
 import { boundaryRules, countModules } from './boundaries.ts'
 import { checkLint, checkTypes, checkUnused } from './commands.ts'
 import { compareGenerated } from './drift.ts'
+import { openApi, rowTypes } from './generated.ts'
 import { listSchema } from './schema-listing.ts'
 import { readFiles, readTree } from './tree.ts'
 
@@ -138,6 +139,33 @@ describe('drift', () => {
     } finally {
       await client.end()
       await database.drop()
+    }
+  })
+
+  test('the row types change with a column', async () => {
+    const database = await freshDatabase()
+    const client = new pg.Client({ connectionString: database.ownerUrl })
+    try {
+      expect(rowTypes(database.ownerUrl)).not.toContain('planted')
+      await client.connect()
+      await client.query('alter table relief.problem add column planted date')
+      expect(rowTypes(database.ownerUrl)).toContain('planted: string | null')
+    } finally {
+      await client.end()
+      await database.drop()
+    }
+  })
+
+  test('the API document is the one that the server gives, and its absence is told', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tongzhou-drift-'))
+    try {
+      await expect(openApi(folder)).rejects.toThrow('openapi.ts')
+      mkdirSync(join(folder, 'apps/server'), { recursive: true })
+      const source = "export const openApiDocument = async () => ({ openapi: '3.1.0' })\n"
+      writeFileSync(join(folder, 'apps/server/openapi.ts'), source)
+      expect(await openApi(folder)).toBe('{\n  "openapi": "3.1.0"\n}\n')
+    } finally {
+      rmSync(folder, { recursive: true })
     }
   })
 })

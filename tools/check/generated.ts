@@ -8,7 +8,8 @@ import { listSchema } from './schema-listing.ts'
 
 const bin = resolve(import.meta.dirname, '../../node_modules/.bin')
 
-function rowTypes(url: string): string {
+/** Row types of a migrated database, for Kysely. */
+export function rowTypes(url: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'tongzhou-types-'))
   try {
     const file = join(folder, 'types.ts')
@@ -31,7 +32,7 @@ function rowTypes(url: string): string {
 }
 
 /** The API document as the server gives it, from `openApiDocument()` of apps/server/openapi.ts. */
-async function openApi(root: string): Promise<string> {
+export async function openApi(root: string): Promise<string> {
   const file = join(root, 'apps/server/openapi.ts')
   if (!existsSync(file))
     throw new Error('apps/server/openapi.ts, which exports openApiDocument(), is missing')
