@@ -1,0 +1,174 @@
+import { geoMercator, geoPath } from 'd3-geo'
+import type { FeatureCollection, Geometry } from 'geojson'
+import { type KeyboardEvent, useMemo, useRef } from 'react'
+import { feature, mesh } from 'topojson-client'
+import type { GeometryCollection, Topology } from 'topojson-specification'
+import { useFormat, useTexts } from './language.tsx'
+import { uiTexts } from './texts.ts'
+
+type Properties = { adcode: number; name: string; parent: number }
+/** `region/data/zhejiang-schematic.topojson` as an object. */
+export type Counties = Topology<{ counties: GeometryCollection<Properties> }>
+
+/** A division's figure; `code` is its six-digit code. */
+export type DivisionValue = { code: string; name: string; value: number; note?: string }
+
+const width = 790
+const height = 716
+
+/** Four steps above 0 so that each holds about a quarter of the places that have any. */
+function boundsOf(values: number[]): number[] {
+  const some = values.filter(value => value > 0).sort((a, b) => a - b)
+  if (some.length === 0) return [1, 2, 3, 4]
+  const bounds = [0.25, 0.5, 0.75].map(share => some[Math.floor(share * (some.length - 1))] ?? 1)
+  const rising: number[] = [1]
+  for (const bound of bounds) rising.push(Math.max((rising.at(-1) ?? 0) + 1, Math.ceil(bound) + 1))
+  return rising
+}
+
+/**
+ * Counties coloured by a figure, with the same as a list beside (most first). Arrow keys move between places on
+ * the map, Enter chooses; the list is links in reading order. Places outside `values` stay blank.
+ */
+export function DivisionMap({
+  counties,
+  values,
+  label,
+  chosen,
+  onChoose,
+  legend,
+}: {
+  counties: Counties
+  values: DivisionValue[]
+  /** what is drawn, as a sentence */
+  label: string
+  chosen?: string | undefined
+  onChoose: (code: string) => void
+  /** what the colours count, with its unit */
+  legend: string
+}) {
+  const t = useTexts(uiTexts)
+  const format = useFormat()
+  const svg = useRef<SVGSVGElement>(null)
+  const drawn = useMemo(() => {
+    const all = feature(counties, counties.objects.counties) as FeatureCollection<Geometry, Properties>
+    const wanted = new Set(values.map(value => value.code))
+    const shown = all.features.filter(one => wanted.has(String(one.properties.adcode)))
+    const within: FeatureCollection<Geometry, Properties> = {
+      type: 'FeatureCollection',
+      features: shown.length > 0 ? shown : all.features,
+    }
+    const projection = geoMercator().fitExtent(
+      [
+        [8, 8],
+        [width - 8, height - 8],
+      ],
+      within,
+    )
+    const path = geoPath(projection).digits(1)
+    const borders = mesh(
+      counties,
+      counties.objects.counties,
+      (a, b) =>
+        (a as unknown as { properties: Properties }).properties.parent !==
+        (b as unknown as { properties: Properties }).properties.parent,
+    )
+    return {
+      places: all.features.map(one => ({
+        code: String(one.properties.adcode),
+        name: one.properties.name,
+        d: path(one) ?? '',
+        at: path.centroid(one),
+      })),
+      borders: path(borders) ?? '',
+    }
+  }, [counties, values])
+  const byCode = useMemo(() => new Map(values.map(value => [value.code, value])), [values])
+  const bounds = useMemo(() => boundsOf(values.map(value => value.value)), [values])
+  const stepOf = (value: number) => bounds.filter(bound => value >= bound).length
+  const sorted = useMemo(() => [...values].sort((a, b) => b.value - a.value), [values])
+  const reachable = drawn.places.filter(place => byCode.has(place.code))
+  const entry = reachable.some(place => place.code === chosen) ? chosen : sorted[0]?.code
+
+  const move = (event: KeyboardEvent<SVGPathElement>, code: string) => {
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault()
+      onChoose(code)
+      return
+    }
+    const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key]
+    const from = reachable.find(place => place.code === code)
+    if (!way || !from) return
+    event.preventDefault()
+    const [wx = 0, wy = 0] = way
+    let best: { code: string; cost: number } | undefined
+    for (const place of reachable) {
+      const dx = place.at[0] - from.at[0]
+      const dy = place.at[1] - from.at[1]
+      const along = dx * wx + dy * wy
+      if (place.code === code || along <= 0) continue
+      const cost = along + 2 * Math.abs(dx * wy + dy * wx)
+      if (!best || cost < best.cost) best = { code: place.code, cost }
+    }
+    if (best) svg.current?.querySelector<SVGPathElement>(`[data-code="${best.code}"]`)?.focus()
+  }
+
+  return (
+    <div className="map-page">
+      <div className="map panel">
+        <svg ref={svg} viewBox={`0 0 ${width} ${height}`} role="group" aria-label={`${label} ${t.mapHint}`}>
+          <g className="counties">
+            {drawn.places.map(place => {
+              const value = byCode.get(place.code)
+              if (!value) return <path key={place.code} className="off" d={place.d} />
+              const words = `${value.name} ${format.figure(value.value)}`
+              return (
+                // biome-ignore lint/a11y/useSemanticElements: a path of a drawing cannot be a <button>
+                <path
+                  key={place.code}
+                  className={`k${stepOf(value.value)}${place.code === chosen ? ' chosen' : ''}`}
+                  d={place.d}
+                  data-code={place.code}
+                  role="button"
+                  aria-label={words}
+                  aria-pressed={place.code === chosen}
+                  tabIndex={place.code === entry ? 0 : -1}
+                  onClick={() => onChoose(place.code)}
+                  onKeyDown={event => move(event, place.code)}
+                >
+                  <title>{words}</title>
+                </path>
+              )
+            })}
+          </g>
+          <path className="cities" d={drawn.borders} aria-hidden="true" />
+        </svg>
+        <div className="legend" aria-hidden="true">
+          <b>{legend}</b>
+          <ol>
+            <li className="s0">0</li>
+            {bounds.map((bound, index) => (
+              <li key={bound} className={`s${index + 1}`}>
+                {index === bounds.length - 1 ? `≥${format.figure(bound)}` : format.figure(bound)}
+              </li>
+            ))}
+          </ol>
+        </div>
+      </div>
+      <div className="panel">
+        <ol className="places">
+          {sorted.map((value, index) => (
+            <li key={value.code} aria-current={value.code === chosen || undefined}>
+              <span className="no">{index + 1}</span>
+              <button type="button" className="link" onClick={() => onChoose(value.code)}>
+                {value.name}
+              </button>
+              <span className="num">{format.figure(value.value)}</span>
+              {value.note && <p>{value.note}</p>}
+            </li>
+          ))}
+        </ol>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+/** Components in the house's look. How pages are composed of them: README.md beside. */
+export { type RefusedProblem, useAction } from './action.ts'
+export { Button, IconButton, Link, LinkButton } from './button.tsx'
+export { Bars, type Datum, Line } from './charts.tsx'
+export { ComboBox } from './combo-box.tsx'
+export { DateField } from './date-field.tsx'
+export { Dialog } from './dialog.tsx'
+export { type Counties, DivisionMap, type DivisionValue } from './division-map.tsx'
+export {
+  Checkbox,
+  ErrorSummary,
+  Field,
+  type FieldError,
+  RadioCards,
+  Rating,
+  Select,
+  TextArea,
+  TextField,
+} from './fields.tsx'
+export { FilePicker, type Send, type Sent, sendBytes } from './file-picker.tsx'
+export {
+  FilterBar,
+  FilterSelect,
+  FilterToggle,
+  type Option,
+  SearchBox,
+  type View,
+  ViewTabs,
+} from './filter-bar.tsx'
+export { Icon, type IconName } from './icon.tsx'
+export {
+  type BusinessTime,
+  ReadingProvider,
+  useBusinessNow,
+  useFormat,
+  useLang,
+  useTexts,
+} from './language.tsx'
+export {
+  Columns,
+  Duties,
+  type Duty,
+  FactList,
+  type Figure,
+  Figures,
+  Group,
+  List,
+  type ListItem,
+  MatterColumns,
+  PageHead,
+  Panel,
+  type Step,
+  Steps,
+  useTitle,
+} from './page.tsx'
+export { Masked, Watermark } from './personal.tsx'
+export { getPreferences, type Preferences, setPreferences, usePreferences } from './preferences.ts'
+export { type NavPage, type NavSystem, PublicPage, Shell, type ShellProps, StepHead } from './shell.tsx'
+export { Conflict, Empty, ErrorState, Forbidden, Loading, NotFound, Notice, Offline } from './states.tsx'
+export { DueChip, Stars, Status, type StatusKind, Tag } from './status.tsx'
+export { ActionBar, Files, Story, type StoryEntry, type StoryFile } from './story.tsx'
+export { type Column, MoreRows, type Sort, Table } from './table.tsx'
+export { type Tab, Tabs } from './tabs.tsx'
