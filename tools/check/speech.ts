@@ -7,6 +7,7 @@ type Piece = { text: string; offset: number }
 const cjk = /[\u3000-\u303f\u3400-\u9fff\uff01-\uff5e]/
 /** The name by which a reader finds the Chinese version. */
 const ownName = '中文'
+const isChinese = (words: string) => cjk.test(words) && words.trim() !== ownName
 
 /** Literal words below a node; `whole` leaves out the parts between a template's gaps. */
 function pieces(node: unknown, whole = false): Piece[] {
@@ -62,14 +63,16 @@ export function textsSpeakBoth({ modules }: Tree): Problem[] {
         })
     }
     for (const { zh, en } of told) {
-      const chinese = pieces(en).filter(piece => cjk.test(piece.text) && piece.text !== ownName)
+      const chinese = pieces(en).filter(piece => isChinese(piece.text))
       add(chinese, 'Chinese in an English text', 'Write it in English.')
       add([...emptyPhrases(zh), ...emptyPhrases(en)], 'empty text', 'Write it, or delete the phrase.')
     }
     if (!module.path.endsWith('.tsx')) continue
     const past = pieces(module.program).filter(
       piece =>
-        cjk.test(piece.text) && !told.some(({ start, end }) => piece.offset >= start && piece.offset < end),
+        /\p{Script=Han}/u.test(piece.text) &&
+        isChinese(piece.text) &&
+        !told.some(({ start, end }) => piece.offset >= start && piece.offset < end),
     )
     add(past, 'Chinese on a page past text()', 'Move it to texts.ts, with its English.')
   }
