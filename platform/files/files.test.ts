@@ -127,16 +127,16 @@ describe('a photo', () => {
   it('of more pixels than memory should hold is refused from its header', async () => {
     const bomb = pngOf(30_000, 30_000)
     expect(bomb.length).toBeLessThan(4_000)
-    expect(await codeOf(reencodeImage(bomb))).toBe('too_many_pixels')
+    expect(await codeOf(reencodeImage(bomb))).toBe('too-many-pixels')
   })
 
   it('cut off half-way, or a drawing that sharp could render, is refused', async () => {
     const whole = await photo(800, 600).jpeg().toBuffer()
-    expect(await codeOf(reencodeImage(whole.subarray(0, whole.length / 2)))).toBe('broken_image')
+    expect(await codeOf(reencodeImage(whole.subarray(0, whole.length / 2)))).toBe('broken-image')
     const drawing = Buffer.from(
       '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><image href="file:///etc/passwd"/></svg>',
     )
-    expect(await codeOf(reencodeImage(drawing))).toBe('broken_image')
+    expect(await codeOf(reencodeImage(drawing))).toBe('broken-image')
   })
 
   it('waits its turn among many and is made all the same', async () => {
@@ -181,20 +181,20 @@ describe('an upload', () => {
 
   it.each([
     [
-      'type_not_allowed',
+      'type-not-allowed',
       'a drawing that can run scripts',
       '<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>',
     ],
-    ['type_not_allowed', 'a web page called .jpg', '<!doctype html><script>alert(1)</script>'],
-    ['type_not_allowed', 'a program', 'MZ\u0090\u0000\u0003'],
-    ['type_not_allowed', 'plain text', '甲厂缺件'],
+    ['type-not-allowed', 'a web page called .jpg', '<!doctype html><script>alert(1)</script>'],
+    ['type-not-allowed', 'a program', 'MZ\u0090\u0000\u0003'],
+    ['type-not-allowed', 'plain text', '甲厂缺件'],
     [
-      'type_not_allowed',
+      'type-not-allowed',
       'a packed folder',
       Buffer.from('504b0506000000000000000000000000000000000000', 'hex'),
     ],
     [
-      'old_office',
+      'old-office',
       'an old Word file',
       Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600)]),
     ],
@@ -210,7 +210,7 @@ describe('an upload', () => {
 
   it('is refused when larger than its kind may be', async () => {
     const pdf = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(fileLimits.document)])
-    expect(await codeOf(inspectFile(pdf, 'a.pdf'))).toBe('too_large')
+    expect(await codeOf(inspectFile(pdf, 'a.pdf'))).toBe('too-large')
   })
 })
 
@@ -269,8 +269,8 @@ describe('the store of files', () => {
     expect(await store.intact(sha256)).toBe(false)
     await store.remove(sha256)
     expect(await store.has(sha256)).toBe(false)
-    expect(await codeOf(store.read(sha256))).toBe('not_there')
-    expect(await codeOf(store.read('../../etc/passwd'))).toBe('not_there')
+    expect(await codeOf(store.read(sha256))).toBe('not-there')
+    expect(await codeOf(store.read('../../etc/passwd'))).toBe('not-there')
   })
 
   it('leaves nothing of an upload that is too large, empty or broken off', async () => {
@@ -280,7 +280,7 @@ describe('the store of files', () => {
       yield Buffer.alloc(1000)
       throw new Error('connection lost')
     }
-    expect(await codeOf(store.keep(Buffer.alloc(2000), 1000))).toBe('too_large')
+    expect(await codeOf(store.keep(Buffer.alloc(2000), 1000))).toBe('too-large')
     expect(await codeOf(store.keep(Buffer.alloc(0), 1000))).toBe('empty')
     await expect(store.keep(brokenOff(), 1e6)).rejects.toThrow('connection lost')
     expect(await readdir(join(root, 'incoming'))).toEqual([])
@@ -303,7 +303,7 @@ describe('the store of files', () => {
     const root = join(folder, 'limited')
     // A limit of 64 blocks of 512 bytes for each file stands for the full disk: the write itself fails.
     const answer = await inChild(`ulimit -f 64; exec "$0" "$1" "$2"`, root)
-    expect(answer).toEqual({ small: 'taken', large: 'disk_full', after: 'taken', left: [] })
+    expect(answer).toEqual({ small: 'taken', large: 'disk-full', after: 'taken', left: [] })
   })
 
   it('refuses an attachment on a disk that is full, leaves nothing of it and goes on after', async context => {
@@ -314,7 +314,7 @@ describe('the store of files', () => {
     try {
       expect(await inChild(`exec "$0" "$1" "$2"`, join(disk, 'files'))).toEqual({
         small: 'taken',
-        large: 'disk_full',
+        large: 'disk-full',
         after: 'taken',
         left: [],
       })

@@ -51,7 +51,7 @@ export async function inspectFile(source: Uint8Array | string, declaredName: str
   if (kind === undefined) throw new FileRefusal(refusalOf(found))
   const { type, extension, picture } = fileKinds[kind]
   const limit = picture ? fileLimits.picture : fileLimits.document
-  if (size > limit) throw new FileRefusal('too_large', `${limit / megabyte} MB`)
+  if (size > limit) throw new FileRefusal('too-large', `${limit / megabyte} MB`)
   return { kind, type, picture, size, name: cleanName(declaredName, extension) }
 }
 
@@ -65,11 +65,11 @@ async function typeOf(source: Uint8Array | string): Promise<string | undefined> 
 }
 
 function refusalOf(type: string | undefined) {
-  if (type === undefined) return 'type_not_allowed'
+  if (type === undefined) return 'type-not-allowed'
   if (type === 'image/heic' || type === 'image/heif') return 'heic'
-  if (type === 'application/x-cfb') return 'old_office'
+  if (type === 'application/x-cfb') return 'old-office'
   if (/macroenabled/i.test(type)) return 'macros'
-  return 'type_not_allowed'
+  return 'type-not-allowed'
 }
 
 async function sizeOf(source: Uint8Array | string): Promise<number> {

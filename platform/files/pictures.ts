@@ -38,7 +38,7 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 /**
  * Makes a picture anew: turned upright, at most 2560 pixels wide or high, in sRGB, without any metadata (place,
  * camera, moment, preview), and a thumbnail of 320. A photo stays JPEG, everything else becomes WebP; of a
- * moving picture the first frame stays. Throws {@link FileRefusal} `too_many_pixels` or `broken_image`.
+ * moving picture the first frame stays. Throws {@link FileRefusal} `too-many-pixels` or `broken-image`.
  */
 export async function reencodeImage(
   source: Uint8Array | string,
@@ -49,7 +49,7 @@ export async function reencodeImage(
       const { width, height, format, isProgressive } = await open().metadata()
       // Known from the header alone, before a pixel is unpacked.
       const limit = isProgressive ? maxProgressivePixels : maxPixels
-      if (width * height > limit) throw new FileRefusal('too_many_pixels', String(limit / 10_000))
+      if (width * height > limit) throw new FileRefusal('too-many-pixels', String(limit / 10_000))
       const shrunk = (edge: number) =>
         open()
           .timeout({ seconds: longestSeconds })
@@ -68,7 +68,7 @@ export async function reencodeImage(
       }
     } catch (error) {
       if (error instanceof FileRefusal) throw error
-      throw new FileRefusal('broken_image', '', error)
+      throw new FileRefusal('broken-image', '', error)
     }
   })
 }

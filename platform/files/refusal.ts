@@ -4,15 +4,15 @@ import { texts } from './texts.ts'
 /** Every code with which a file is refused. */
 export const fileRefusals = [
   'empty',
-  'too_large',
-  'type_not_allowed',
+  'too-large',
+  'type-not-allowed',
   'heic',
-  'old_office',
+  'old-office',
   'macros',
-  'too_many_pixels',
-  'broken_image',
-  'disk_full',
-  'not_there',
+  'too-many-pixels',
+  'broken-image',
+  'disk-full',
+  'not-there',
 ] as const
 export type FileRefusalCode = (typeof fileRefusals)[number]
 

@@ -11,10 +11,10 @@ export type KeptFile = { sha256: string; size: number }
 export type FileStore = {
   /**
    * Keeps a file's bytes: when this returns they are on disk for good, under a name made of their content (the
-   * same twice is kept once). Throws {@link FileRefusal} `too_large`, `empty` or `disk_full` and leaves nothing.
+   * same twice is kept once). Throws {@link FileRefusal} `too-large`, `empty` or `disk-full` and leaves nothing.
    */
   keep(source: Uint8Array | AsyncIterable<Uint8Array>, maxBytes: number): Promise<KeptFile>
-  /** The bytes of a kept file, from `start` to `end` (inclusive) if given. Throws `not_there`. */
+  /** The bytes of a kept file, from `start` to `end` (inclusive) if given. Throws `not-there`. */
   read(sha256: string, range?: { start: number; end: number }): Promise<{ stream: Readable; size: number }>
   has(sha256: string): Promise<boolean>
   /** Forgets a file. The caller knows that nothing names it any more. */
@@ -33,7 +33,7 @@ const megabyte = 1024 * 1024
 export function createFileStore(folder: string): FileStore {
   const incoming = join(folder, 'incoming')
   const place = (sha256: string) => {
-    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new FileRefusal('not_there')
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new FileRefusal('not-there')
     return join(folder, sha256.slice(0, 2), sha256.slice(2, 4), sha256)
   }
   const has = (sha256: string) =>
@@ -55,7 +55,7 @@ export function createFileStore(folder: string): FileStore {
         try {
           for await (const chunk of source instanceof Uint8Array ? [source] : source) {
             size += chunk.length
-            if (size > maxBytes) throw new FileRefusal('too_large', `${Math.round(maxBytes / megabyte)} MB`)
+            if (size > maxBytes) throw new FileRefusal('too-large', `${Math.round(maxBytes / megabyte)} MB`)
             hash.update(chunk)
             await writeAll(file, chunk)
           }
@@ -75,7 +75,7 @@ export function createFileStore(folder: string): FileStore {
       } catch (error) {
         await rm(partial, { force: true })
         if (full.has((error as NodeJS.ErrnoException).code ?? ''))
-          throw new FileRefusal('disk_full', '', error)
+          throw new FileRefusal('disk-full', '', error)
         throw error
       }
     },
@@ -86,7 +86,7 @@ export function createFileStore(folder: string): FileStore {
         const { size } = await stat(path)
         return { stream: createReadStream(path, range), size }
       } catch (error) {
-        throw new FileRefusal('not_there', '', error)
+        throw new FileRefusal('not-there', '', error)
       }
     },
 

@@ -21,7 +21,7 @@ const memoryMb = 1024
 
 /**
  * As `readSheet`, in a thread of its own that ends after half a minute or at a gigabyte: the server goes on answering
- * meanwhile, and a file made to take for ever is refused with `took_too_long`. One at a
+ * meanwhile, and a file made to take for ever is refused with `took-too-long`. One at a
  * time: the others wait, or two large files would take both cores from everybody.
  */
 export async function readSheetApart(
@@ -47,11 +47,11 @@ async function readInThread(task: SheetTask, timeoutMs: number): Promise<Sheet> 
   let timer: NodeJS.Timeout | undefined
   try {
     const answer = await new Promise<SheetAnswer>((resolve, reject) => {
-      timer = setTimeout(() => resolve({ refused: { code: 'took_too_long', values: {} } }), timeoutMs)
+      timer = setTimeout(() => resolve({ refused: { code: 'took-too-long', values: {} } }), timeoutMs)
       worker.once('message', resolve)
       worker.once('error', error => {
         const exhausted = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY'
-        if (exhausted) resolve({ refused: { code: 'took_too_long', values: {} } })
+        if (exhausted) resolve({ refused: { code: 'took-too-long', values: {} } })
         else reject(error)
       })
     })

@@ -29,7 +29,7 @@ export type Unpacked = { packed: Buffer; method: number; crc: number; content: B
 
 export type Archive = {
   names: string[]
-  /** Undefined when there is no such part. Throws `zip_bomb` when all parts read so far exceed the limit. */
+  /** Undefined when there is no such part. Throws `zip-bomb` when all parts read so far exceed the limit. */
   read(name: string): Promise<Unpacked | undefined>
 }
 
@@ -49,7 +49,7 @@ export function openArchive(bytes: Uint8Array, maxUnpacked: number): Archive {
     if (parts.has(part.name)) broken()
     parts.set(part.name, part)
     declared += part.unpacked
-    if (declared > maxUnpacked) throw new SheetRefusal('zip_bomb', { limit: size(maxUnpacked) })
+    if (declared > maxUnpacked) throw new SheetRefusal('zip-bomb', { limit: size(maxUnpacked) })
   }
   let left = maxUnpacked
   return {
@@ -61,7 +61,7 @@ export function openArchive(bytes: Uint8Array, maxUnpacked: number): Archive {
       const packed = packedBytes(data, part)
       if (part.method === 0) {
         left -= packed.length
-        if (left < 0) throw new SheetRefusal('zip_bomb', { limit: size(maxUnpacked) })
+        if (left < 0) throw new SheetRefusal('zip-bomb', { limit: size(maxUnpacked) })
         return { packed, method: 0, crc: part.crc, content: packed }
       }
       if (part.method !== 8) broken()
@@ -72,7 +72,7 @@ export function openArchive(bytes: Uint8Array, maxUnpacked: number): Archive {
         })) as Buffer
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-          throw new SheetRefusal('zip_bomb', { limit: size(maxUnpacked) })
+          throw new SheetRefusal('zip-bomb', { limit: size(maxUnpacked) })
         }
         broken()
       }

@@ -104,16 +104,16 @@ describe('the report row by row', () => {
       staff: 320,
       stoppedOn: '2022-05-07',
     })
-    expect(doubtful?.issues.map(issue => issue.code)).toEqual(['date_from_serial', 'check_digit'])
+    expect(doubtful?.issues.map(issue => issue.code)).toEqual(['date-from-serial', 'check_digit'])
     expect(wrong?.values).toBeUndefined()
     expect(wrong?.issues.map(({ line, column, code, value }) => [line, column, code, value])).toEqual([
       [4, '企业名称', 'required', ''],
-      [4, '规模', 'not_offered', '特大'],
-      [4, '从业人数', 'not_an_integer', '很多'],
-      [4, '停产日期', 'not_a_date', '2022-02-30'],
+      [4, '规模', 'not-offered', '特大'],
+      [4, '从业人数', 'not-an-integer', '很多'],
+      [4, '停产日期', 'not-a-date', '2022-02-30'],
     ])
     expect(wrong?.issues[1]?.say('zh-CN')).toBe('没有这个选项。请填写其中之一：大型 / 中型 / 小型。')
-    expect(rounded?.issues).toMatchObject([{ code: 'number_rounded', column: '信用代码' }])
+    expect(rounded?.issues).toMatchObject([{ code: 'number-rounded', column: '信用代码' }])
   })
 
   it('takes the first of two rows with the same code and refuses the second, naming the first', async () => {

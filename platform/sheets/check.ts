@@ -104,8 +104,8 @@ export function checkRows<T extends object>(options: CheckOptions<T>): CheckedSh
         issues.push({
           line: row.line,
           severity: 'error',
-          code: 'doubled_in_file',
-          say: saying('doubled_in_file', { line: first }),
+          code: 'doubled-in-file',
+          say: saying('doubled-in-file', { line: first }),
         })
       }
     }
@@ -156,10 +156,10 @@ export function errorSheet(
 }
 
 function errorColumn(lang: Lang): string {
-  return saying('error_column')(lang)
+  return saying('error-column')(lang)
 }
 
 function sentence(issue: RowIssue, lang: Lang): string {
   const what = issue.say(lang)
-  return issue.column === undefined ? what : saying('error_item', { column: issue.column, what })(lang)
+  return issue.column === undefined ? what : saying('error-item', { column: issue.column, what })(lang)
 }

@@ -25,7 +25,7 @@ function lineOf(text: string, position: number): number {
 export function decode(bytes: Uint8Array): { text: string; encoding: Encoding } {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) {
     const text = decodeStrictly(bytes, 'utf-16le')
-    if (text === undefined) throw new SheetRefusal('encoding_broken')
+    if (text === undefined) throw new SheetRefusal('encoding-broken')
     return { text, encoding: 'utf-16le' }
   }
   const utf8 = decodeStrictly(bytes, 'utf-8')
@@ -44,10 +44,10 @@ export function decode(bytes: Uint8Array): { text: string; encoding: Encoding } 
     if (firstSpoilt === -1) firstSpoilt = at
   }
   if (marked || spoilt * 3 < foreign) {
-    throw new SheetRefusal('encoding_broken', {}, { line: lineOf(loose, firstSpoilt) })
+    throw new SheetRefusal('encoding-broken', {}, { line: lineOf(loose, firstSpoilt) })
   }
   const chinese = decodeStrictly(bytes, 'gb18030')
-  if (chinese === undefined) throw new SheetRefusal('encoding_unknown')
+  if (chinese === undefined) throw new SheetRefusal('encoding-unknown')
   return { text: chinese, encoding: 'gb18030' }
 }
 
@@ -130,7 +130,7 @@ export function* csvRecords(
       at++
       for (;;) {
         const close = text.indexOf('"', at)
-        if (close === -1) throw new SheetRefusal('quote_unclosed', {}, { line: opened, column: cells.length })
+        if (close === -1) throw new SheetRefusal('quote-unclosed', {}, { line: opened, column: cells.length })
         for (
           let broken = text.indexOf('\n', at);
           broken !== -1 && broken < close;
@@ -157,7 +157,7 @@ export function* csvRecords(
     if (cell !== '') blank = false
     cells.push(cell)
     if (cells.length > limits.maxColumns) {
-      throw new SheetRefusal('too_many_columns', { limit: limits.maxColumns }, { line: recordLine })
+      throw new SheetRefusal('too-many-columns', { limit: limits.maxColumns }, { line: recordLine })
     }
     const end = text.charCodeAt(at)
     if (at < length && end === separator) {
@@ -172,7 +172,7 @@ export function* csvRecords(
     }
     total += cells.length
     if (total > limits.maxCells)
-      throw new SheetRefusal('too_many_cells', { limit: limits.maxCells }, { line })
+      throw new SheetRefusal('too-many-cells', { limit: limits.maxCells }, { line })
     if (!blank) yield { line: recordLine, cells }
     cells = []
     blank = true
@@ -186,5 +186,5 @@ function ends(unit: number, separator: number): boolean {
 }
 
 function tooLong(line: number, column: number): never {
-  throw new SheetRefusal('cell_too_long', { limit: maxCellLength }, { line, column })
+  throw new SheetRefusal('cell-too-long', { limit: maxCellLength }, { line, column })
 }

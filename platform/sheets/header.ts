@@ -41,7 +41,7 @@ function findHeader(rows: SheetRow[], known: ReadonlySet<string>): number {
     return index
   }
   if (best !== -1) return best
-  throw new SheetRefusal('header_missing')
+  throw new SheetRefusal('header-missing')
 }
 
 /** Splits rows at the header, with a warning for what the reader should look at. */
@@ -56,12 +56,12 @@ export function splitAtHeader(
   while (header.at(-1) === '') header.pop()
   const warnings: SheetWarning[] = []
   if (index > 0) {
-    warnings.push(warning('header_not_first', { line: found.line }, found.line))
+    warnings.push(warning('header-not-first', { line: found.line }, found.line))
   }
   const seen = new Set<string>()
   for (const name of header) {
     if (name !== '' && seen.has(name)) {
-      warnings.push(warning('header_doubled', { name }, found.line))
+      warnings.push(warning('header-doubled', { name }, found.line))
     }
     seen.add(name)
   }

@@ -37,7 +37,7 @@ describe('a CSV file', () => {
       header: ['企业名称', '联系电话'],
     })
     expect(cellsOf(sheet)).toEqual([['嘉兴市㐂㐂餐饮有限公司', '0573-82521111']])
-    expect(sheet.warnings.map(warning => warning.code)).toEqual(['decoded_gb18030'])
+    expect(sheet.warnings.map(warning => warning.code)).toEqual(['decoded-gb18030'])
   })
 
   it('is read in UTF-8 with and without its mark, and as the Unicode text that Excel saves', async () => {
@@ -57,7 +57,7 @@ describe('a CSV file', () => {
   it('with a few spoilt bytes is refused with their line and not read as wrong characters', async () => {
     const bytes = Buffer.from('企业名称,联系人\n甲纺织有限公司,张三\n乙纺织有限公司,李四\n')
     bytes[bytes.indexOf(Buffer.from('乙'))] = 0xff
-    expect(await refusal(readSheet(bytes))).toMatchObject({ code: 'encoding_broken', line: 3 })
+    expect(await refusal(readSheet(bytes))).toMatchObject({ code: 'encoding-broken', line: 3 })
   })
 
   it('keeps quotes, separators and line breaks in quoted cells, and counts lines as an editor does', async () => {
@@ -72,19 +72,19 @@ describe('a CSV file', () => {
 
   it('without a closing quote is refused with the line where it opens', async () => {
     const bytes = Buffer.from('name,note\na,b\nc,"d\ne,f\n')
-    expect(await refusal(readSheet(bytes))).toMatchObject({ code: 'quote_unclosed', line: 3, column: 1 })
+    expect(await refusal(readSheet(bytes))).toMatchObject({ code: 'quote-unclosed', line: 3, column: 1 })
   })
 
   it('with a line of a million columns is refused, quickly and with its line', async () => {
     const bytes = Buffer.from(`name,note\n${'x,'.repeat(1_000_000)}\n`)
-    expect(await refusal(readSheet(bytes))).toMatchObject({ code: 'too_many_columns', line: 2 })
+    expect(await refusal(readSheet(bytes))).toMatchObject({ code: 'too-many-columns', line: 2 })
   })
 
   it('with a cell longer than Excel allows, or more rows than the limit, is refused', async () => {
     const long = Buffer.from(`name,note\na,${'x'.repeat(40_000)}\n`)
-    expect(await refusal(readSheet(long))).toMatchObject({ code: 'cell_too_long', line: 2 })
+    expect(await refusal(readSheet(long))).toMatchObject({ code: 'cell-too-long', line: 2 })
     const many = Buffer.from(`name,note\n${'a,b\n'.repeat(11)}`)
-    expect(await refusal(readSheet(many, { maxRows: 10 }))).toMatchObject({ code: 'too_many_rows', line: 12 })
+    expect(await refusal(readSheet(many, { maxRows: 10 }))).toMatchObject({ code: 'too-many-rows', line: 12 })
     expect((await readSheet(many, { maxRows: 11 })).rows).toHaveLength(11)
   })
 
@@ -92,7 +92,7 @@ describe('a CSV file', () => {
     const sheet = await readSheet(
       Buffer.from('企业名称,统一社会信用代码\n甲厂,9.13304E+17\n乙厂,91330400MA28A1234X\n'),
     )
-    expect(sheet.rows[0]?.flaws).toEqual({ 1: 'number_rounded' })
+    expect(sheet.rows[0]?.flaws).toEqual({ 1: 'number-rounded' })
     expect(sheet.rows[1]?.flaws).toBeUndefined()
   })
 
@@ -119,12 +119,12 @@ describe('a CSV file', () => {
       Buffer.from('2022年嘉兴市重点企业名单,,\n\n企业名称,规模,电话\n甲厂,中型,1\n'),
     )
     expect(sheet).toMatchObject({ header: ['企业名称', '规模', '电话'], headerLine: 3 })
-    expect(sheet.warnings).toMatchObject([{ code: 'header_not_first', line: 3 }])
+    expect(sheet.warnings).toMatchObject([{ code: 'header-not-first', line: 3 }])
   })
 
   it('without column names is refused with what to do', async () => {
     const found = await refusal(readSheet(Buffer.from('甲厂,13800000000,128\n乙厂,13800000001,256\n')))
-    expect(found.code).toBe('header_missing')
+    expect(found.code).toBe('header-missing')
     expect(found.detail('zh-CN')).toContain('企业名称')
     expect(found.detail('en')).toContain('column names')
   })
@@ -143,7 +143,7 @@ describe('an upload', () => {
       }
     }
     const found = await refusal(readSheet(upload()))
-    expect(found).toMatchObject({ code: 'too_large', values: { limit: '30 MB' } })
+    expect(found).toMatchObject({ code: 'too-large', values: { limit: '30 MB' } })
     expect(sent).toBeLessThan(32)
     expect(ended).toBe(true)
   })
@@ -155,7 +155,7 @@ describe('an upload', () => {
       const file = await open(path, 'w')
       await file.truncate(300 * 1024 * 1024)
       await file.close()
-      expect((await refusal(readSheet(path))).code).toBe('too_large')
+      expect((await refusal(readSheet(path))).code).toBe('too-large')
       await writeFile(path, 'name,size\na,b\n')
       expect(cellsOf(await readSheet(path))).toEqual([['a', 'b']])
     } finally {
@@ -165,11 +165,11 @@ describe('an upload', () => {
 
   it.each<[SheetRefusalCode, string, Buffer]>([
     ['empty', 'nothing', Buffer.alloc(0)],
-    ['not_a_sheet', 'a PDF', Buffer.from('%PDF-1.7 …')],
-    ['not_a_sheet', 'bytes with zeros', Buffer.from('a,b\n\0\0\0,c\n')],
-    ['web_page', 'a web page called .xls', Buffer.from('<html><table><tr><td>甲厂</td></tr></table></html>')],
+    ['not-a-sheet', 'a PDF', Buffer.from('%PDF-1.7 …')],
+    ['not-a-sheet', 'bytes with zeros', Buffer.from('a,b\n\0\0\0,c\n')],
+    ['web-page', 'a web page called .xls', Buffer.from('<html><table><tr><td>甲厂</td></tr></table></html>')],
     [
-      'old_excel',
+      'old-excel',
       'an old workbook',
       Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(2048)]),
     ],
@@ -183,9 +183,9 @@ describe('an upload', () => {
       ]),
     ],
     ['broken', 'half a workbook', buildWorkbook([{ name: 'a', xml: '' }]).subarray(0, 300)],
-    ['not_a_sheet', 'a packed folder', packArchive([{ name: 'readme.txt', part: packed('hello') }])],
+    ['not-a-sheet', 'a packed folder', packArchive([{ name: 'readme.txt', part: packed('hello') }])],
     [
-      'other_workbook',
+      'other-workbook',
       'an OpenDocument workbook',
       packArchive([{ name: 'mimetype', part: packed('application/vnd.oasis.opendocument.spreadsheet') }]),
     ],
@@ -263,7 +263,7 @@ describe('an Excel workbook', () => {
     ])
     const [row] = (await readSheet(buildWorkbook([{ name: '名单', xml }]))).rows
     expect(row?.cells.slice(1, 4)).toEqual(['13800000000', '0.3', '0.0000001'])
-    expect(row?.flaws).toEqual({ 4: 'number_rounded' })
+    expect(row?.flaws).toEqual({ 4: 'number-rounded' })
   })
 
   it('keeps the leading zeros that a number is shown with', async () => {
@@ -287,7 +287,7 @@ describe('an Excel workbook', () => {
     ])
     const [row] = (await readSheet(buildWorkbook([{ name: '名单', xml }]))).rows
     expect(row?.cells.slice(0, 2)).toEqual(['ab', '2'])
-    expect(row?.flaws).toEqual({ 2: 'formula_error', 3: 'formula_without_value' })
+    expect(row?.flaws).toEqual({ 2: 'formula-error', 3: 'formula-without-value' })
   })
 
   it('skips hidden sheets and names what was not read', async () => {
@@ -308,13 +308,13 @@ describe('an Excel workbook', () => {
       { name: '汇总 & 说明', hidden: false },
     ])
     expect(sheet.warnings.map(warning => warning.code)).toEqual([
-      'sheets_ignored',
-      'hidden_sheets',
-      'hidden_rows',
+      'sheets-ignored',
+      'hidden-sheets',
+      'hidden-rows',
     ])
     expect((await refusal(readSheet(bytes, { sheet: '字典' }))).code).toBe('empty')
     expect((await readSheet(bytes, { sheet: '汇总 & 说明' })).name).toBe('汇总 & 说明')
-    expect((await refusal(readSheet(bytes, { sheet: '没有' }))).code).toBe('sheet_missing')
+    expect((await refusal(readSheet(bytes, { sheet: '没有' }))).code).toBe('sheet-missing')
   })
 
   it('that would unpack to gigabytes is refused before it is unpacked', async () => {
@@ -330,22 +330,22 @@ describe('an Excel workbook', () => {
         ])}`,
       },
     ])
-    expect((await refusal(readSheet(honest, { maxUnpacked: 16 * 1024 * 1024 }))).code).toBe('zip_bomb')
+    expect((await refusal(readSheet(honest, { maxUnpacked: 16 * 1024 * 1024 }))).code).toBe('zip-bomb')
     // The same, declaring that it is small: the lie shows when it unpacks to more than that.
     const part = { content: Buffer.alloc(100), packed: layer, method: 8, crc: crc32(zeros) }
     const lying = packArchive([{ name: '_rels/.rels', part }])
-    expect((await refusal(readSheet(lying))).code).toBe('zip_bomb')
+    expect((await refusal(readSheet(lying))).code).toBe('zip-bomb')
   })
 
   it('that names far columns or endless blank rows is refused with what to do', async () => {
     const wide = `<sheetData>${'<row><c r="XFD1"><v>1</v></c></row>'.repeat(3)}</sheetData>`
     expect((await refusal(readSheet(buildWorkbook([{ name: 'a', xml: wide }])))).code).toBe(
-      'too_many_columns',
+      'too-many-columns',
     )
     const blank = `<sheetData>${'<row><c r="XFD1" s="1"/></row>'.repeat(200_000)}</sheetData>`
     expect(
       (await refusal(readSheet(buildWorkbook([{ name: 'a', xml: blank }]), { maxCells: 1_000_000 }))).code,
-    ).toBe('too_many_cells')
+    ).toBe('too-many-cells')
   })
 
   it('with a document type of its own is refused: entities could expand without end', async () => {
@@ -391,12 +391,12 @@ describe('a sheet read in a thread of its own', () => {
 
   it('is refused the same way, and when it takes too long', async () => {
     expect(await refusal(readSheetApart(Buffer.from('name,note\na,"b\n')))).toMatchObject({
-      code: 'quote_unclosed',
+      code: 'quote-unclosed',
       line: 2,
     })
     // A comment that never ends makes the parser look through the whole buffer again for every piece.
     const endless = buildWorkbook([{ name: 'a', xml: `<!--${' '.repeat(30 * 1024 * 1024)}` }])
-    expect((await refusal(readSheetApart(endless, {}, 300))).code).toBe('took_too_long')
+    expect((await refusal(readSheetApart(endless, {}, 300))).code).toBe('took-too-long')
   })
 })
 

@@ -50,14 +50,14 @@ export async function readSheet(source: SheetSource, options: ReadSheetOptions =
   }
   refuseOthers(bytes)
   const { text, encoding } = decode(bytes)
-  if (text.includes('\0')) throw new SheetRefusal('not_a_sheet', { kind: 'BIN' })
+  if (text.includes('\0')) throw new SheetRefusal('not-a-sheet', { kind: 'BIN' })
   if (/^\s*(<!doctype html|<html|<table|<\?xml|<meta)/i.test(text.slice(0, 1024)))
-    throw new SheetRefusal('web_page')
+    throw new SheetRefusal('web-page')
   const { delimiter, start } = sniffDelimiter(text)
   const rows: SheetRow[] = []
   for (const row of csvRecords(text, delimiter, limits, start, start > 0 ? 2 : 1)) {
     if (rows.length > limits.maxRows + 30) {
-      throw new SheetRefusal('too_many_rows', { limit: limits.maxRows }, { line: row.line })
+      throw new SheetRefusal('too-many-rows', { limit: limits.maxRows }, { line: row.line })
     }
     for (const [column, cell] of row.cells.entries()) {
       const flaw = flawOf(cell)
@@ -67,7 +67,7 @@ export async function readSheet(source: SheetSource, options: ReadSheetOptions =
   }
   const split = splitAtHeader(rows, names)
   const warnings = split.warnings
-  if (encoding === 'gb18030') warnings.unshift(warning('decoded_gb18030'))
+  if (encoding === 'gb18030') warnings.unshift(warning('decoded-gb18030'))
   return {
     ...common,
     format: 'csv',
@@ -82,7 +82,7 @@ export async function readSheet(source: SheetSource, options: ReadSheetOptions =
 function limited(split: { header: string[]; headerLine: number; rows: SheetRow[] }, limits: SheetLimits) {
   if (split.rows.length > limits.maxRows) {
     throw new SheetRefusal(
-      'too_many_rows',
+      'too-many-rows',
       { limit: limits.maxRows },
       { line: split.rows[limits.maxRows]!.line },
     )
@@ -92,7 +92,7 @@ function limited(split: { header: string[]; headerLine: number; rows: SheetRow[]
 
 /** Whether a sheet is one of ours come back: it has the column that says what is to be corrected. */
 function ours(header: string[]): boolean {
-  return header.includes(texts('zh-CN').error_column) || header.includes(texts('en').error_column)
+  return header.includes(texts('zh-CN')['error-column']) || header.includes(texts('en')['error-column'])
 }
 
 function freed(rows: SheetRow[]): SheetRow[] {
@@ -101,7 +101,7 @@ function freed(rows: SheetRow[]): SheetRow[] {
 }
 
 export async function collect(source: SheetSource, maxBytes: number): Promise<Uint8Array> {
-  const tooLarge = () => new SheetRefusal('too_large', { limit: size(maxBytes) })
+  const tooLarge = () => new SheetRefusal('too-large', { limit: size(maxBytes) })
   if (source instanceof Uint8Array) {
     if (source.length > maxBytes) throw tooLarge()
     return source
@@ -135,8 +135,8 @@ function refuseOthers(bytes: Uint8Array) {
   if (starts([0xd0, 0xcf, 0x11, 0xe0])) {
     // An encrypted .xlsx is wrapped in the container of the old format, under this name.
     if (data.includes(Buffer.from('EncryptedPackage', 'utf16le'))) throw new SheetRefusal('encrypted')
-    throw new SheetRefusal('old_excel')
+    throw new SheetRefusal('old-excel')
   }
   for (const [kind, signature] of signatures)
-    if (starts(signature)) throw new SheetRefusal('not_a_sheet', { kind })
+    if (starts(signature)) throw new SheetRefusal('not-a-sheet', { kind })
 }

@@ -12,7 +12,7 @@ export type CellReader<T> = (cell: string) => Reading<T>
 export function textOf(limit: number): CellReader<string> {
   return cell =>
     [...cell].length > limit
-      ? { error: { code: 'too_long', say: saying('too_long', { limit }) } }
+      ? { error: { code: 'too-long', say: saying('too-long', { limit }) } }
       : { value: cell }
 }
 
@@ -31,9 +31,9 @@ export const dateOf: CellReader<string> = cell => {
   const serial = /^\d{5}(?:\.\d+)?$/.test(cell) ? Math.floor(Number(cell)) : 0
   if (serial < firstSerial || serial > lastSerial) return notADate
   const date = new Date(Date.UTC(1899, 11, 30 + serial)).toISOString().slice(0, 10)
-  return { value: date, warning: { code: 'date_from_serial', say: saying('date_from_serial', { date }) } }
+  return { value: date, warning: { code: 'date-from-serial', say: saying('date-from-serial', { date }) } }
 }
-const notADate = { error: { code: 'not_a_date', say: saying('not_a_date') } }
+const notADate = { error: { code: 'not-a-date', say: saying('not-a-date') } }
 
 function plainDate(year: number, month: number, day: number): string | undefined {
   try {
@@ -49,11 +49,11 @@ export function integerOf(min: number, max: number): CellReader<number> {
     const plain = cell.normalize('NFKC')
     const digits = /^-?\d{1,3}(,\d{3})+$/.test(plain) ? plain.replaceAll(',', '') : plain
     if (!/^-?\d{1,15}(\.0+)?$/.test(digits)) {
-      return { error: { code: 'not_an_integer', say: saying('not_an_integer') } }
+      return { error: { code: 'not-an-integer', say: saying('not-an-integer') } }
     }
     const value = Number(digits)
     return value < min || value > max
-      ? { error: { code: 'number_outside', say: saying('number_outside', { min, max }) } }
+      ? { error: { code: 'number-outside', say: saying('number-outside', { min, max }) } }
       : { value }
   }
 }
@@ -69,7 +69,7 @@ export function choiceOf<T extends string>(choices: Record<T, string[]>): CellRe
   return cell => {
     const value = byName.get(key(cell))
     return value === undefined
-      ? { error: { code: 'not_offered', say: saying('not_offered', { offered }) } }
+      ? { error: { code: 'not-offered', say: saying('not-offered', { offered }) } }
       : { value }
   }
 }

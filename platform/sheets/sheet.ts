@@ -2,11 +2,11 @@ import { type Saying, type SayingCode, saying } from './refusal.ts'
 
 /** Why one cell cannot be trusted; the rest of its row can. */
 export type CellFlaw =
-  | 'number_rounded'
-  | 'formula_error'
-  | 'formula_without_value'
-  | 'date_out_of_range'
-  | 'control_character'
+  | 'number-rounded'
+  | 'formula-error'
+  | 'formula-without-value'
+  | 'date-out-of-range'
+  | 'control-character'
 
 /**
  * One row as written: `line` as the spreadsheet program counts it (from 1), `cells` verbatim, never trimmed,
@@ -84,9 +84,9 @@ const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/
 /** What is wrong with a text as a spreadsheet program wrote it, if anything. */
 export function flawOf(cell: string): CellFlaw | undefined {
   if (cell === '') return undefined
-  if (cell.charCodeAt(0) === 35 && errorValues.has(cell)) return 'formula_error'
-  if (rounded.test(cell)) return 'number_rounded'
-  if (control.test(cell)) return 'control_character'
+  if (cell.charCodeAt(0) === 35 && errorValues.has(cell)) return 'formula-error'
+  if (rounded.test(cell)) return 'number-rounded'
+  if (control.test(cell)) return 'control-character'
   return undefined
 }
 

@@ -39,8 +39,8 @@ export async function readWorkbook(
     wanted === undefined ? sheets.find(sheet => !sheet.hidden) : sheets.find(sheet => sheet.name === wanted)
   if (!chosen) {
     throw wanted === undefined
-      ? new SheetRefusal(sheets.length === 0 ? 'empty' : 'no_visible_sheet')
-      : new SheetRefusal('sheet_missing', { sheet: wanted })
+      ? new SheetRefusal(sheets.length === 0 ? 'empty' : 'no-visible-sheet')
+      : new SheetRefusal('sheet-missing', { sheet: wanted })
   }
   const sheet = await archive.read(chosen.path)
   if (!sheet) throw new SheetRefusal('broken')
@@ -65,15 +65,15 @@ export async function readWorkbook(
       // Blank cells with a format reach us as well; they cost time and are counted.
       cellCount += values.length + 1
       if (cellCount > limits.maxCells)
-        throw new SheetRefusal('too_many_cells', { limit: limits.maxCells }, { line: index + 1 })
+        throw new SheetRefusal('too-many-cells', { limit: limits.maxCells }, { line: index + 1 })
       const row = rowOf(index + 1, values)
       if (row.cells.length > limits.maxColumns) {
-        throw new SheetRefusal('too_many_columns', { limit: limits.maxColumns }, { line: row.line })
+        throw new SheetRefusal('too-many-columns', { limit: limits.maxColumns }, { line: row.line })
       }
       for (const [column, width] of padded.get(row.line) ?? []) {
         if (/^\d+$/.test(row.cells[column] ?? '')) row.cells[column] = row.cells[column]!.padStart(width, '0')
       }
-      for (const column of unanswered.get(row.line) ?? []) flaw(row, column, 'formula_without_value')
+      for (const column of unanswered.get(row.line) ?? []) flaw(row, column, 'formula-without-value')
       if (active.length > 0) active = active.filter(merge => merge.toRow >= index)
       while (pending < merges.length && merges[pending]!.fromRow <= index) {
         const merge = merges[pending++]!
@@ -92,7 +92,7 @@ export async function readWorkbook(
       rows.push(row)
       // Rows above the header count too; 30 is as far as a header is looked for.
       if (rows.length > limits.maxRows + 30)
-        throw new SheetRefusal('too_many_rows', { limit: limits.maxRows }, { line: row.line })
+        throw new SheetRefusal('too-many-rows', { limit: limits.maxRows }, { line: row.line })
     }
   } catch (error) {
     if (error instanceof SheetRefusal) throw error
@@ -114,17 +114,17 @@ function rowOf(line: number, values: readonly Value[]): SheetRow {
     else if (typeof value === 'string') {
       cell = value.isWellFormed() ? value : value.toWellFormed()
       if (cell.length > maxCellLength)
-        throw new SheetRefusal('cell_too_long', { limit: maxCellLength }, { line, column })
+        throw new SheetRefusal('cell-too-long', { limit: maxCellLength }, { line, column })
       const wrong = flawOf(cell)
       if (wrong) flaw(row, column, wrong)
     } else if (typeof value === 'number') {
       cell = plainNumber(value)
       // A spreadsheet keeps 15 digits: of a longer whole number the last are already zeros.
-      if (Math.abs(value) >= 1e15) flaw(row, column, 'number_rounded')
+      if (Math.abs(value) >= 1e15) flaw(row, column, 'number-rounded')
     } else if (value instanceof Date) {
       const date = dateText(value)
       cell = date ?? ''
-      if (date === undefined) flaw(row, column, 'date_out_of_range')
+      if (date === undefined) flaw(row, column, 'date-out-of-range')
     } else cell = value ? 'TRUE' : 'FALSE'
     row.cells[column] = cell
   }
@@ -177,15 +177,15 @@ type Listed = { name: string; hidden: boolean; path: string }
 
 async function readContents(archive: Archive) {
   if (archive.names.includes('mimetype') || archive.names.includes('content.xml')) {
-    throw new SheetRefusal('other_workbook', { kind: 'ODS' })
+    throw new SheetRefusal('other-workbook', { kind: 'ODS' })
   }
   const rootPath = '_rels/.rels'
   const root = relationsOf(await textOf(archive, rootPath), '')
   const bookPath = root.find(relation => relation.type.endsWith('/officeDocument'))?.target
-  if (bookPath === undefined) throw new SheetRefusal('not_a_sheet', { kind: 'ZIP' })
-  if (bookPath.endsWith('.bin')) throw new SheetRefusal('other_workbook', { kind: 'XLSB' })
+  if (bookPath === undefined) throw new SheetRefusal('not-a-sheet', { kind: 'ZIP' })
+  if (bookPath.endsWith('.bin')) throw new SheetRefusal('other-workbook', { kind: 'XLSB' })
   if (!/workbook[^/]*\.xml$/i.test(bookPath)) {
-    throw new SheetRefusal('not_a_sheet', {
+    throw new SheetRefusal('not-a-sheet', {
       kind: bookPath.startsWith('word/') ? 'Word' : bookPath.startsWith('ppt/') ? 'PowerPoint' : 'ZIP',
     })
   }
@@ -221,7 +221,7 @@ async function textOf(archive: Archive, name: string): Promise<string> {
   if (!part) {
     // A ZIP without these parts is a folder somebody packed, or another program's document.
     throw name === '_rels/.rels'
-      ? new SheetRefusal('not_a_sheet', { kind: 'ZIP' })
+      ? new SheetRefusal('not-a-sheet', { kind: 'ZIP' })
       : new SheetRefusal('broken')
   }
   return part.content.toString('utf8')
@@ -347,18 +347,18 @@ function warningsOf(sheets: Listed[], chosen: Listed, merges: Merge[], xml: Buff
   const list = (names: string[]) => names.map(name => `“${name}”`).join(' ')
   const hidden = sheets.filter(sheet => sheet.hidden && sheet !== chosen).map(sheet => sheet.name)
   const others = sheets.filter(sheet => !sheet.hidden && sheet !== chosen).map(sheet => sheet.name)
-  if (others.length > 0) warnings.push(warning('sheets_ignored', { names: list(others) }))
-  if (hidden.length > 0) warnings.push(warning('hidden_sheets', { names: list(hidden) }))
+  if (others.length > 0) warnings.push(warning('sheets-ignored', { names: list(others) }))
+  if (hidden.length > 0) warnings.push(warning('hidden-sheets', { names: list(hidden) }))
   const [first] = merges
   if (first) {
-    warnings.push(warning('merged_filled', { count: merges.length, range: first.range }, first.fromRow + 1))
+    warnings.push(warning('merged-filled', { count: merges.length, range: first.range }, first.fromRow + 1))
   }
   let hiddenRows = 0
   for (let at = xml.indexOf(' hidden="1"'); at !== -1; at = xml.indexOf(' hidden="1"', at + 1)) {
     const before = xml.toString('latin1', Math.max(0, at - 400), at)
     if (/<(\w+:)?row\s[^<>]*$/.test(before)) hiddenRows++
   }
-  if (hiddenRows > 0) warnings.push(warning('hidden_rows', { count: hiddenRows }))
+  if (hiddenRows > 0) warnings.push(warning('hidden-rows', { count: hiddenRows }))
   return warnings
 }
 
