@@ -1,0 +1,41 @@
+import fs from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import type { Head } from './sealer.ts'
+
+const Line = z.strictObject({ seq: z.int(), hash: z.string().regex(/^[0-9a-f]{64}$/), sealedAt: z.string() })
+
+/**
+ * Keeps a head in a file outside the database, a line of JSON each: whoever owns the tables could rewrite the whole
+ * chain, but not what was noted elsewhere. The same head twice is noted once.
+ */
+export async function noteHead(file: string, head: Head): Promise<void> {
+  const noted = await readHeads(file)
+  if (noted.at(-1)?.seq === head.seq) return
+  await fs.mkdir(path.dirname(file), { recursive: true })
+  const handle = await fs.open(file, 'a', 0o600)
+  try {
+    await handle.appendFile(`${JSON.stringify(head)}\n`)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** The heads of a file, oldest first; none when there is no file. A line cut short by a crash is passed over. */
+export async function readHeads(file: string): Promise<Head[]> {
+  let text: string
+  try {
+    text = await fs.readFile(file, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+  return text.split('\n').flatMap(line => {
+    try {
+      return Line.parse(JSON.parse(line))
+    } catch {
+      return []
+    }
+  })
+}

@@ -1,0 +1,5 @@
+export { accessRecord, reveal, search } from './actions.ts'
+export { noteHead, readHeads } from './heads.ts'
+export { actorFields, type Deed, type Look, look, record } from './record.ts'
+export { findHead, type Head, sealOnce } from './sealer.ts'
+export { type Break, type Verification, verify } from './verify.ts'

@@ -1,0 +1,12 @@
+export { type Key, KeyFileError, loginPasswords, openMasterKey } from './keys.ts'
+export {
+  countForeignKeys,
+  type NameSearch,
+  type NewPerson,
+  openPeople,
+  type People,
+  type PersonQuery,
+  type PersonValues,
+} from './people.ts'
+export { PersonField } from './schema.ts'
+export { hashSecret, hashSecret, openSecrets, openSecrets, type Secrets, type Secrets } from './secrets.ts'
