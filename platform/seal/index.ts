@@ -9,4 +9,4 @@ export {
   type PersonValues,
 } from './people.ts'
 export { PersonField } from './schema.ts'
-export { hashSecret, hashSecret, openSecrets, openSecrets, type Secrets, type Secrets } from './secrets.ts'
+export { hashSecret, openSecrets, type Secrets } from './secrets.ts'
