@@ -53,6 +53,8 @@ export function bind<E extends Endpoint>(
 /** Carries an intention out once: a retry with the same key is given the first answer. */
 export type Once = <T>(tx: Tx, actorName: string, work: () => Promise<T>) => Promise<T>
 
+export type { RefusalTexts }
+
 export type ServerParts = {
   db: Database
   clock: Clock

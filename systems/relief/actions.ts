@@ -185,6 +185,12 @@ function mayReport(actor: Actor, enterprise: store.Organisation): boolean {
   return actor.write.some(key => enterprise.path.some(code => key === `relief:${code}`))
 }
 
+/** Whether the actor may report for an enterprise and make its link. */
+export async function mayReportFor(tx: Tx, actor: Actor, organisationId: string): Promise<boolean> {
+  const enterprise = await store.findOrganisation(tx, organisationId)
+  return enterprise !== undefined && mayReport(actor, enterprise)
+}
+
 /** The enterprise reports by its link. Returns the number; the secret is derived from the link, so a retry gives the same. */
 export async function reportByLink(
   db: Database,

@@ -194,7 +194,17 @@ export const reliefApi = {
     who: 'staff',
     summary: 'Makes the link and QR by which the enterprise reports without an account; an earlier one ends',
     input: { params: id },
-    output: z.strictObject({ linkId: z.uuid(), secret: z.string() }),
+    output: z.strictObject({ linkId: z.uuid() }),
+    refusals: ['not-found', 'forbidden'],
+  }),
+  reportLink: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/enterprises/:id/link',
+    who: 'staff',
+    summary: 'The enterprise’s report link now, to show as QR; its secret',
+    input: { params: id },
+    output: z.strictObject({ secret: z.string().nullable() }),
     refusals: ['not-found', 'forbidden'],
   }),
   openReport: endpoint({

@@ -383,6 +383,11 @@ export async function findTracked(tx: Tx, matterId: string) {
   return { row, history }
 }
 
+
+
+
+
+
 /** Offices of the enterprise's town, county, city and province: where a problem may be referred to. */
 export async function listOffices(tx: Tx, path: readonly string[]) {
   return tx
@@ -552,4 +557,30 @@ export async function pair(
     .returning('id')
     .execute()
   return rows.length
+}
+
+/** The link by which an enterprise reports now. */
+export async function findReportLink(tx: Tx, organisationId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('matter.link')
+    .select('id')
+    .where('organisation_id', '=', organisationId)
+    .where('purpose', '=', 'report')
+    .where('revoked_at', 'is', null)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id
+}
+
+/** Enterprises whose name, pinyin, initials or code match what was typed. */
+export async function searchOrganisations(
+  tx: Tx,
+  lookup: { how: string; bigrams: string[]; wanted: string },
+  within: string | null,
+  most: number,
+): Promise<{ id: string; name: string }[]> {
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from region.search_organisations(${lookup.bigrams}::text[], ${lookup.wanted}, ${lookup.how}, ${within}, ${most})`.execute(tx)
+  return rows
 }

@@ -1,0 +1,148 @@
+import { join } from 'node:path'
+import pg from 'pg'
+import { command } from '#command'
+import { auditRoutes, sealOnce } from '#platform/audit'
+import { refusalTexts as auditTexts } from '#platform/audit/texts'
+import { sessionOf } from '#platform/auth'
+import { refusalTexts as authTexts } from '#platform/auth/texts'
+import { type Clock, realClock, simulatedClock } from '#platform/clock'
+import type { Config } from '#platform/config'
+import { openDatabase } from '#platform/db'
+import { createFileStore } from '#platform/files'
+import { texts as fileTexts } from '#platform/files/texts'
+import { buildServer, type RefusalTexts } from '#platform/http/server'
+import { job, startJobs, task } from '#platform/jobs'
+import { type BoundKind, handleDue, matterRoutes, systemActor } from '#platform/matter'
+import { refusalTexts as matterTexts } from '#platform/matter/texts'
+import { noticeRoutes, noticeTasks } from '#platform/notices'
+import { refusalTexts as noticeTexts } from '#platform/notices/texts'
+import { type Key, openPeople, openSecrets } from '#platform/seal'
+import { texts as sheetTexts } from '#platform/sheets/texts'
+import type { Lang } from '#platform/texts'
+import type { System, World } from '#platform/world'
+import { calendarDays, isWorkingDay, workingDays } from '#region/calendar'
+import { nameMatches, nameTokens, queryTokens } from '#region/names'
+import { relief } from '#relief'
+import { z } from 'zod'
+import { serveWeb } from './web.ts'
+
+/** The systems of this server: a new one is a folder, a migration and a line here. */
+const systems: readonly System[] = [command, relief]
+
+export type Urls = { owner: string; app: string; public: string }
+export type RunningServer = {
+  address: string
+  clock: Clock
+  /** for a simulated clock: does all that is due up to its moment */
+  runDue(): Promise<number>
+  close(): Promise<void>
+}
+
+const nightly = job('clean', z.strictObject({}))
+const seal = job('seal', z.strictObject({}))
+const REPLY_DAYS = 7
+
+/** Brings the whole server up: database, systems, jobs, HTTP. Everything that is wired is wired here. */
+export async function startServer(parts: {
+  config: Config
+  urls: Urls
+  masterKey: Key
+  version: string
+  /** hears of what went wrong in the background */
+  onError: (error: Error) => void
+}): Promise<RunningServer> {
+  const { config, urls, masterKey, onError } = parts
+  const owner = new pg.Pool({ connectionString: urls.owner, max: 3 })
+  owner.on('error', onError)
+  const clock = await clockOf(owner)
+  const db = openDatabase({ app: urls.app, public: urls.public, onError })
+  const days = workingDays(calendarDays())
+  const matters = {
+    calendar: { isWorkingDay: (day: string) => isWorkingDay(days, day) },
+    zone: config.timeZone,
+  }
+  const people = openPeople(masterKey, { nameTokens, queryTokens, nameMatches })
+  const files = createFileStore(join(config.dataDir, 'files'))
+  await files.sweep()
+  const kinds = new Map<string, BoundKind>()
+  const texts = [
+    matterTexts,
+    auditTexts,
+    authTexts,
+    noticeTexts,
+    fileTexts,
+    sheetTexts,
+    ...systems.map(system => system.refusals),
+  ] as readonly RefusalTexts[]
+  const words = (code: string, lang: Lang) => {
+    for (const one of texts) {
+      const found = one(lang)[code]
+      if (typeof found === 'string') return found
+    }
+    return code
+  }
+  const world: World = { db, clock, matters, people, secrets: openSecrets(masterKey), files, kinds, words }
+  const opened = systems.map(system => system.open(world))
+  for (const { kinds: own } of opened) for (const kind of own) kinds.set(kind.workflow.kind, kind)
+
+  const notices = { db, people, config, clock }
+  const jobs = await startJobs({
+    ownerUrl: urls.owner,
+    tasks: [
+      ...noticeTasks(notices),
+      task(seal, async () => {
+        await sealOnce(owner)
+      }),
+      task(nightly, async () => {
+        await owner.query('delete from app.reply where recorded_at < $1', [new Date(Date.now() - REPLY_DAYS * 86_400_000)])
+      }),
+    ],
+    ticker: {
+      clock,
+      handle: due => {
+        const actor = systemActor(due.seats)
+        return db.as(actor, tx => handleDue(tx, matters, kinds, due, actor))
+      },
+    },
+    crontab: '* * * * * seal\n17 3 * * * clean',
+    onError,
+    onEvent: event => {
+      if (event.outcome === 'given-up') onError(new Error(`The job ${event.job} (${event.id}) was given up: ${event.error}.`))
+    },
+  })
+
+  const app = await buildServer({
+    db,
+    clock,
+    routes: [
+      ...matterRoutes({ world: matters, kinds, files, clock, words }),
+      ...auditRoutes({ people }),
+      ...noticeRoutes(notices),
+      ...opened.flatMap(system => system.routes),
+    ],
+    texts,
+    sessionOf: (token, at, request) => sessionOf(db, token, at, request),
+    version: parts.version,
+    logLevel: config.logLevel,
+  })
+  await serveWeb(app)
+  const address = await app.listen({ port: config.port, host: config.host })
+  return {
+    address,
+    clock,
+    runDue: () => jobs.runDue(clock.now()),
+    async close() {
+      await app.close()
+      await jobs.stop()
+      await db.close()
+      await owner.end()
+    },
+  }
+}
+
+/** Real time, or the simulated one of a story's own database. */
+async function clockOf(owner: pg.Pool): Promise<Clock> {
+  const { rows } = await owner.query<{ simulated_at: Date | null }>('select simulated_at from app.deployment')
+  const simulated = rows[0]?.simulated_at ?? null
+  return simulated === null ? realClock() : simulatedClock(simulated)
+}

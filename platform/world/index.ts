@@ -1,0 +1,28 @@
+import type { Clock } from '#platform/clock'
+import type { Database } from '#platform/db'
+import type { FileStore } from '#platform/files'
+import type { RefusalTexts, Route } from '#platform/http/server'
+import type { BoundKind, MatterWorld } from '#platform/matter'
+import type { People, Secrets } from '#platform/seal'
+import type { Lang } from '#platform/texts'
+
+/** What every system is opened with; made once by the composition root. */
+export type World = {
+  db: Database
+  clock: Clock
+  matters: MatterWorld
+  people: People
+  secrets: Secrets
+  files: FileStore
+  /** the kinds of matters of all systems, filled while they are opened */
+  kinds: ReadonlyMap<string, BoundKind>
+  /** a refusal's words in a reader's language */
+  words(code: string, lang: Lang): string
+}
+
+/** A system as the composition root sees it. */
+export type System = {
+  name: string
+  refusals: RefusalTexts
+  open(world: World): { kinds: readonly BoundKind[]; routes: readonly Route[] }
+}

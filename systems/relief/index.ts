@@ -1,0 +1,22 @@
+import type { System } from '#platform/world'
+import { problemKind } from './actions.ts'
+import { reliefRoutes } from './routes.ts'
+import { refusalTexts } from './texts.ts'
+
+/** Enterprise relief 企业帮扶. */
+export const relief: System = {
+  name: 'relief',
+  refusals: refusalTexts,
+  open(world) {
+    const parts = { world: world.matters, people: world.people, secrets: world.secrets }
+    const problems = problemKind(parts)
+    return {
+      kinds: [problems.bound],
+      routes: reliefRoutes({
+        relief: parts,
+        problems,
+        matters: { world: world.matters, kinds: world.kinds, files: world.files, clock: world.clock, words: world.words },
+      }),
+    }
+  },
+}
