@@ -248,18 +248,22 @@ begin
   update auth.session set revoked_at = wall where account_id = of_account and revoked_at is null;
   return true;
 end $$;
--- What an account still has to bring to an end, counted for its administrator, who needn't see the matters.
-create function auth.count_open_matters(of_account uuid) returns int
+-- What an account, or an office, still has to bring to an end: counted for their administrator, who needn't see the matters.
+create function auth.open_matters(of_account uuid) returns table (office_id uuid, matters int)
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  if not exists (select from auth.account a where a.id = of_account and a.seats operator(pg_catalog.&&) app.writes()) then return 0; end if;
-  return (select count(*) from matter.matter m where m.owner_id = of_account and m.is_open);
+  if not exists (select from auth.account a where a.id = of_account and a.seats operator(pg_catalog.&&) app.writes()) then return; end if;
+  return query select m.owner_office_id, count(*)::int from matter.matter m where m.owner_id = of_account and m.is_open group by 1 order by 1;
 end $$;
--- Whether an address was an officer's lately: a confirmation from there is marked and counted apart.
-create function auth.is_officers_address(wanted text, since timestamptz) returns boolean
-language sql stable security definer set search_path = '' as $$
-  select exists (select from auth.session s where s.address = wanted and s.seen_at > since)
-$$;
+create function auth.office_use(of_office uuid, business timestamptz) returns table (matters int, roles int)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return query select
+    (select count(*)::int from matter.matter m where m.owner_office_id = of_office and m.is_open),
+    (select count(*)::int from auth.role_holding r where r.office_id = of_office and (r.valid_until is null or r.valid_until > business))
+      + (select count(*)::int from auth.account a where a.office_id = of_office and a.ended_at is null)
+  where exists (select from region.office o where o.id = of_office and o.seats operator(pg_catalog.&&) app.writes());
+end $$;
 revoke all on all functions in schema auth from public;
 grant execute on all functions in schema auth to tongzhou_app;
 grant execute on function auth.is_officers_address to tongzhou_public;

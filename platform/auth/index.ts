@@ -1,4 +1,14 @@
 export { newCode, readCode } from './code.ts'
+export {
+  createAccount,
+  createFirstAdministrator,
+  grantRole,
+  type IssuedCode,
+  issueCode,
+  type ListedAccount,
+  listAccounts,
+  type OperatorMoments,
+} from './operator.ts'
 export { findPasswordFault, hashSecret, type PasswordFault } from './passwords.ts'
 export {
   findSessionId,
@@ -9,6 +19,7 @@ export {
   sessionCookie,
   sessionOf,
 } from './sessions.ts'
+export { type CodeSheet, codeSheet } from './sheet.ts'
 export {
   accountName,
   changePassword,

@@ -12,6 +12,13 @@ export const refusalTexts = text({
   'password-common': '这个密码太常见，容易被猜到，请换一个。',
   'password-wrong': '原密码不正确。',
   'code-mistyped': '代码有误：共10位字母和数字，请对照纸面检查。',
+  'name-taken': '这个账号名已有人使用，请换一个。',
+  'bad-name': '账号名须为2至60个字母、汉字、数字或 . _ -。',
+  'account-ended': '此账号已停用。',
+  'role-held': '此人在这段时间已担任同一职务。',
+  'no-such-account': '没有这个账号。',
+  'no-such-office': '没有这个单位，或已撤销。',
+  'no-such-division': '没有这个区划代码。',
 })({
   'sign-in-refused':
     'The account or the password is wrong. If you forgot your password, ask your administrator for a single-use code.',
@@ -25,6 +32,13 @@ export const refusalTexts = text({
   'password-common': 'This password is among the first that are guessed. Choose another.',
   'password-wrong': 'The present password is wrong.',
   'code-mistyped': 'The code has a typing error: it has 10 letters and digits. Compare it with the paper.',
+  'name-taken': 'This account name is taken. Choose another.',
+  'bad-name': 'An account name has 2 to 60 letters, Chinese characters, digits or . _ -.',
+  'account-ended': 'This account has ended.',
+  'role-held': 'This person already holds the same role in this period.',
+  'no-such-account': 'There is no such account.',
+  'no-such-office': 'There is no such office, or it has ended.',
+  'no-such-division': 'There is no division with this code.',
 })
 
 /** The printed sheet with a single-use code. */

@@ -1,0 +1,3 @@
+export { commandApi } from './api.ts'
+export { type CommandParts, commandRoutes } from './routes.ts'
+export { refusalTexts, texts } from './texts.ts'
