@@ -264,6 +264,11 @@ begin
       + (select count(*)::int from auth.account a where a.office_id = of_office and a.ended_at is null)
   where exists (select from region.office o where o.id = of_office and o.seats operator(pg_catalog.&&) app.writes());
 end $$;
+-- Whether an address was an officer's lately: a confirmation from there is marked and counted apart.
+create function auth.is_officers_address(wanted text, since timestamptz) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select exists (select from auth.session s where s.address = wanted and s.seen_at > since)
+$$;
 revoke all on all functions in schema auth from public;
 grant execute on all functions in schema auth to tongzhou_app;
 grant execute on function auth.is_officers_address to tongzhou_public;
