@@ -1,0 +1,7 @@
+export { hasReached, type NewNotice, notify, type TellCall } from './actions.ts'
+export { type Adapters, signReceipt } from './adapters.ts'
+export { announce, type Change } from './announce.ts'
+export { type NoticeParts, noticeRoutes } from './routes.ts'
+export { type Reach, type SendParts, sendingTask } from './send.ts'
+export { noticeTexts, refusalTexts } from './texts.ts'
+export type { Book } from './words.ts'
