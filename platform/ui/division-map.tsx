@@ -116,6 +116,7 @@ export function DivisionMap({
   return (
     <div className="map-page">
       <div className="map panel">
+        {/* biome-ignore lint/a11y/useSemanticElements: a drawing of buttons cannot be a <fieldset> */}
         <svg ref={svg} viewBox={`0 0 ${width} ${height}`} role="group" aria-label={`${label} ${t.mapHint}`}>
           <g className="counties">
             {drawn.places.map(place => {
@@ -141,7 +142,7 @@ export function DivisionMap({
               )
             })}
           </g>
-          <path className="cities" d={drawn.borders} aria-hidden="true" />
+          <path className="cities" d={drawn.borders} />
         </svg>
         <div className="legend" aria-hidden="true">
           <b>{legend}</b>

@@ -90,6 +90,7 @@ export function FilePicker({
     <Field label={label} hint={hint} error={error} name={name} isOptional={isOptional ?? false}>
       {aria => (
         <>
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the input inside is the first */}
           <div className="upload" onDrop={drop} onDragOver={event => event.preventDefault()}>
             <input
               {...aria}

@@ -1,11 +1,13 @@
 /** Components in the house's look. How pages are composed of them: README.md beside. */
 export { type RefusedProblem, useAction } from './action.ts'
+export { type Page, useAddress } from './address.ts'
 export { Button, IconButton, Link, LinkButton } from './button.tsx'
 export { Bars, type Datum, Line } from './charts.tsx'
 export { ComboBox } from './combo-box.tsx'
 export { DateField } from './date-field.tsx'
 export { Dialog } from './dialog.tsx'
 export { type Counties, DivisionMap, type DivisionValue } from './division-map.tsx'
+export { Fetched } from './fetched.tsx'
 export {
   Checkbox,
   ErrorSummary,
@@ -61,3 +63,4 @@ export { DueChip, Stars, Status, type StatusKind, Tag } from './status.tsx'
 export { ActionBar, Files, Story, type StoryEntry, type StoryFile } from './story.tsx'
 export { type Column, MoreRows, type Sort, Table } from './table.tsx'
 export { type Tab, Tabs } from './tabs.tsx'
+export { useViewer, type Viewer, ViewerProvider } from './viewer.ts'

@@ -25,6 +25,9 @@ let current: Preferences | undefined
 function apply(preferences: Preferences) {
   const root = document.documentElement
   root.lang = preferences.lang
+  // The server answers, exports and refuses in this language.
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in older phones
+  document.cookie = `tz_lang=${preferences.lang}; path=/; max-age=31536000; samesite=lax`
   root.classList.toggle('elder', preferences.isElder)
   if (preferences.theme === 'system') delete root.dataset.theme
   else root.dataset.theme = preferences.theme

@@ -329,6 +329,7 @@ export function PublicPage({
         <div>
           <Brand />
           <span className="quiet only-wide">{purpose}</span>
+          {/* biome-ignore lint/a11y/useSemanticElements: buttons of one bar, not fields of a form */}
           <div className="display" role="group" aria-labelledby={nav}>
             <span id={nav} className="visually-hidden">
               {t.displayed}

@@ -70,6 +70,7 @@ export function Story({ entries, label }: { entries: StoryEntry[]; label: string
 /** The bar at the bottom of a matter's page: Buttons, disabled ones with their reason. */
 export function ActionBar({ label, children }: { label: string; children: ReactNode }) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: buttons of one bar, not fields of a form
     <div className="actions" role="group" aria-label={label}>
       {children}
     </div>

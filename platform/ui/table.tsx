@@ -88,6 +88,7 @@ export function Table<Row>({
   return (
     <>
       {selection && selection.selected.size > 0 && (
+        // biome-ignore lint/a11y/useSemanticElements: buttons of one bar, not fields of a form
         <div className="batch" role="group" aria-label={t.batch}>
           <b aria-live="polite">{t.selected({ count: format.figure(selection.selected.size) })}</b>
           {selection.batch}

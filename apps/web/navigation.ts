@@ -1,0 +1,23 @@
+import type { Session } from '#command/schema'
+
+export type NavName = Session['nav'][number]
+
+/** The address of each page that the navigation offers. */
+export const addressOf: Record<NavName, string> = {
+  'my-day': '/my-day',
+  report: '/problems/new',
+  problems: '/problems',
+  enterprises: '/enterprises',
+  import: '/enterprises/import',
+  map: '/map',
+  accounts: '/accounts',
+  offices: '/offices',
+  audit: '/audit',
+}
+
+/** The systems of the left navigation and their pages, in their order. */
+export const systems: { label: 'overview' | 'relief' | 'administration'; pages: NavName[] }[] = [
+  { label: 'overview', pages: ['my-day', 'map'] },
+  { label: 'relief', pages: ['problems', 'report', 'enterprises', 'import'] },
+  { label: 'administration', pages: ['accounts', 'offices', 'audit'] },
+]

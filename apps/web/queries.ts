@@ -1,0 +1,39 @@
+import { QueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+
+const wasRefused = (error: Error) => 'problem' in error
+
+/** Query keys begin with the topic of the change that makes them stale: `['matter', id]`. */
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // Server-sent events tell what changed.
+      staleTime: 60_000,
+      networkMode: 'always',
+      retry: (failures, error) => !wasRefused(error) && failures < 2,
+      retryDelay: attempt => 400 * 2 ** attempt,
+    },
+    mutations: { networkMode: 'always' },
+  },
+})
+
+/** Follows the server's changes while a session is open; after a gap everything is fetched anew. */
+export function useChanges(isOpen: boolean) {
+  useEffect(() => {
+    if (!isOpen) return
+    let hasGap = false
+    const source = new EventSource('/api/events')
+    source.addEventListener('open', () => {
+      if (hasGap) void queries.invalidateQueries()
+      hasGap = false
+    })
+    source.addEventListener('error', () => {
+      hasGap = true
+    })
+    source.addEventListener('changed', event => {
+      const { topic } = JSON.parse((event as MessageEvent<string>).data) as { topic: string }
+      void queries.invalidateQueries({ queryKey: [topic] })
+    })
+    return () => source.close()
+  }, [isOpen])
+}

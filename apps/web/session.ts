@@ -1,0 +1,25 @@
+import { queryOptions } from '@tanstack/react-query'
+import { command } from './calls.ts'
+import { queries } from './queries.ts'
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: () => command.whoAmI({}),
+  staleTime: 5 * 60_000,
+})
+
+export const deploymentQuery = queryOptions({
+  queryKey: ['deployment'],
+  queryFn: () => command.deployment({}),
+  staleTime: 60_000,
+})
+
+export const isUnauthenticated = (error: unknown) =>
+  error instanceof Error && 'problem' in error && (error.problem as { status?: number }).status === 401
+
+/** A new session begins with nothing of an earlier one in memory. */
+export async function signOut() {
+  await command.signOut({})
+  queries.clear()
+  location.assign('/sign-in')
+}

@@ -1,0 +1,111 @@
+import { useQuery } from '@tanstack/react-query'
+import { Navigate, Outlet, useLocation } from '@tanstack/react-router'
+import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
+import { texts as commandTexts } from '#command/texts'
+import { ErrorState, Loading, Notice, Offline, Shell, useLang, useTexts, ViewerProvider } from '#platform/ui'
+import { useDemo } from './frame.tsx'
+import { addressOf, systems } from './navigation.ts'
+import { queries, useChanges } from './queries.ts'
+import { isUnauthenticated, sessionQuery, signOut } from './session.ts'
+import { webTexts } from './texts.ts'
+
+const Jump = lazy(() => import('./jump.tsx').then(m => ({ default: m.Jump })))
+
+const onlineChanges = (listener: () => void) => {
+  addEventListener('online', listener)
+  addEventListener('offline', listener)
+  return () => {
+    removeEventListener('online', listener)
+    removeEventListener('offline', listener)
+  }
+}
+
+/** Every staff page: a session, the Shell by its roles, and the changes that the server tells. */
+export function StaffFrame() {
+  const t = useTexts(webTexts)
+  const words = useTexts(commandTexts)
+  const lang = useLang()
+  const demo = useDemo()
+  const { pathname, href } = useLocation()
+  const session = useQuery(sessionQuery)
+  const [isJumping, setJumping] = useState(false)
+  const isOnline = useSyncExternalStore(onlineChanges, () => navigator.onLine)
+  useChanges(session.data !== undefined)
+  if (isUnauthenticated(session.error)) {
+    queries.removeQueries({ queryKey: ['session'] })
+    return <Navigate to={'/sign-in' as string} search={{ next: href } as never} replace />
+  }
+  if (session.data === undefined) {
+    const refusal = session.error instanceof Error && 'problem' in session.error ? session.error : undefined
+    return (
+      <main id="main">
+        {refusal ? (
+          <ErrorState detail={refusal.message} onRetry={() => void session.refetch()} />
+        ) : session.error ? (
+          <Offline onRetry={() => void session.refetch()} />
+        ) : (
+          <Loading what={t.session} />
+        )}
+      </main>
+    )
+  }
+  const { account, office, holdings, place, nav, deployment } = session.data
+  const officeName = lang === 'en' ? office.nameEn : office.name
+  const placeName =
+    place === deployment.root.code
+      ? lang === 'en'
+        ? deployment.root.nameEn
+        : deployment.root.name
+      : office.divisionCode === place
+        ? office.divisionName
+        : place
+  const roles = [...new Set(holdings.map(holding => holding.role))]
+  const offered = systems
+    .map(system => ({
+      label: t[system.label],
+      pages: system.pages
+        .filter(page => nav.includes(page))
+        .map(page => ({ label: words[`nav.${page}`], href: addressOf[page] })),
+    }))
+    .filter(system => system.pages.length > 0)
+  const rolesSaid = roles.map(role => words[`role.${role}`]).join(lang === 'en' ? ', ' : '、')
+  return (
+    <ViewerProvider
+      value={{
+        id: account.id,
+        name: account.displayName,
+        office: { id: office.id, name: officeName },
+        place: { code: place, name: placeName },
+        roles,
+      }}
+    >
+      <Shell
+        demo={demo}
+        place={{ name: placeName, code: place }}
+        person={{ name: account.displayName, office: `${officeName} ${rolesSaid}` }}
+        systems={offered}
+        path={pathname}
+        unread={0}
+        noticesHref="/notices"
+        accountHref="/account"
+        isClockSimulated={deployment.isSimulated}
+        onSignOut={() => void signOut()}
+        onJump={() => setJumping(true)}
+      >
+        {!isOnline && (
+          <Notice kind="due" live>
+            {t.offlineBanner}
+          </Notice>
+        )}
+        <Suspense fallback={<Loading what={t.session} />}>
+          <Outlet />
+        </Suspense>
+      </Shell>
+      {isJumping && (
+        <Suspense>
+          <Jump pages={offered.flatMap(system => system.pages)} onClose={() => setJumping(false)} />
+        </Suspense>
+      )}
+    </ViewerProvider>
+  )
+}
