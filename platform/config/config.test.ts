@@ -24,10 +24,26 @@ test.each([
   ['DATABASE_URL', 'postgres://host', 'postgres://', 'postgres://'],
   ['REGION_TIME_ZONE', 'Mars/Base', '时区', 'time zone'],
   ['LOG_LEVEL', 'loud', '其中之一', 'one of'],
+  ['NOTICE_WEBHOOK_URL', 'ftp://gateway', 'http', 'http'],
+  ['NOTICE_WEBHOOK_SECRET', 'short', '16', '16'],
+  ['SMTP_URL', 'http://mail', 'smtps', 'smtps'],
+  ['NOTICE_FROM', 'nobody', '电子邮件', 'e-mail'],
 ])('a bad %s (%s) is named in Chinese and in English', (name, value, zh, en) => {
   expect(() => readConfig({ [name]: value })).toThrow(ConfigError)
   expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`${name}.*${zh}`))
   expect(() => readConfig({ [name]: value, LANG: 'en_GB.UTF-8' })).toThrow(new RegExp(`${name}.*${en}`))
+})
+
+test('a gateway without its secret and a mail server without a sender are refused, whole pairs are taken', () => {
+  const url = 'https://gateway.example/sms'
+  const secret = 'a secret of some length'
+  expect(() => readConfig({ NOTICE_WEBHOOK_URL: url, LANG: 'en' })).toThrow(/NOTICE_WEBHOOK_SECRET.*16/)
+  expect(() => readConfig({ SMTP_URL: 'smtp://mail', LANG: 'en' })).toThrow(/NOTICE_FROM/)
+  expect(readConfig({}).notices).toEqual({ webhook: undefined, email: undefined })
+  expect(readConfig({ NOTICE_WEBHOOK_URL: url, NOTICE_WEBHOOK_SECRET: secret }).notices.webhook).toEqual({
+    url,
+    secret,
+  })
 })
 
 test('a password in a bad connection string is not repeated', () => {
