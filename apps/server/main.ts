@@ -12,10 +12,9 @@ import { createFileStore } from '#platform/files'
 import { texts as fileTexts } from '#platform/files/texts'
 import { buildServer, type RefusalTexts } from '#platform/http/server'
 import { job, startJobs, task } from '#platform/jobs'
-import { type BoundKind, handleDue, matterRoutes, systemActor } from '#platform/matter'
-import { refusalTexts as matterTexts } from '#platform/matter/texts'
-import { noticeRoutes, noticeTasks } from '#platform/notices'
-import { refusalTexts as noticeTexts } from '#platform/notices/texts'
+import { type BoundKind, handleDue, matterRoutes, systemActor, tellCall } from '#platform/matter'
+import { refusalTexts as matterTexts, texts as matterWords } from '#platform/matter/texts'
+import { noticeRoutes, noticeTexts, type Book, type Reach, refusalTexts as noticeRefusals, sendingTask } from '#platform/notices'
 import { type Key, openPeople, openSecrets } from '#platform/seal'
 import { texts as sheetTexts } from '#platform/sheets/texts'
 import type { Lang } from '#platform/texts'
@@ -69,7 +68,7 @@ export async function startServer(parts: {
     matterTexts,
     auditTexts,
     authTexts,
-    noticeTexts,
+    noticeRefusals,
     fileTexts,
     sheetTexts,
     ...systems.map(system => system.refusals),
@@ -85,11 +84,17 @@ export async function startServer(parts: {
   const opened = systems.map(system => system.open(world))
   for (const { kinds: own } of opened) for (const kind of own) kinds.set(kind.workflow.kind, kind)
 
-  const notices = { db, people, config, clock }
+  const notices = {
+    books: [noticeTexts, matterWords, ...systems.flatMap(system => system.notices ?? [])] as readonly Book[],
+    zone: config.timeZone,
+    adapters: config.notices,
+    tellCall,
+  }
+  const reach: Reach = async (tx, personId) => (await people.read(tx, [personId], ['telephone'])).get(personId)
   const jobs = await startJobs({
     ownerUrl: urls.owner,
     tasks: [
-      ...noticeTasks(notices),
+      sendingTask({ ...notices, db, clock, reach }),
       task(seal, async () => {
         await sealOnce(owner)
       }),

@@ -1,7 +1,7 @@
 import { record } from '#platform/audit'
 import { type Actor, type Tx, uuidv7, withKeys } from '#platform/db'
 import { fieldsOf, refuse } from '#platform/http'
-import { announce } from '#platform/notices'
+import { announce, type TellCall } from '#platform/notices'
 import { type Calendar, type Duration, dueAfterPause, dueAt, remindAt } from './deadlines.ts'
 import { formatNumber } from './numbers.ts'
 import * as store from './store.ts'
@@ -463,4 +463,11 @@ export async function handOver(
       return open.length
     },
   )
+}
+
+/** Tells a telephone call in the story of its matter. */
+export const tellCall: TellCall = async (tx, actor, call, at) => {
+  const matter = await getLocked(tx, call.matterId)
+  const detail = { callId: call.id, direction: call.direction, outcome: call.outcome }
+  await finish(tx, actor, matter, { action: 'call', note: call.note, detail, audience: 'staff' }, undefined, at)
 }

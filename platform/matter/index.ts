@@ -15,6 +15,7 @@ export {
   openMatter,
   pathOf,
   startClocks,
+  tellCall,
 } from './actions.ts'
 export { attach, openAttachment, takeFile } from './attachments.ts'
 export { type Calendar, dueAt } from './deadlines.ts'

@@ -3,6 +3,7 @@ import type { Database } from '#platform/db'
 import type { FileStore } from '#platform/files'
 import type { RefusalTexts, Route } from '#platform/http/server'
 import type { BoundKind, MatterWorld } from '#platform/matter'
+import type { Book } from '#platform/notices'
 import type { People, Secrets } from '#platform/seal'
 import type { Lang } from '#platform/texts'
 
@@ -24,5 +25,7 @@ export type World = {
 export type System = {
   name: string
   refusals: RefusalTexts
+  /** the words of the notices that it sends */
+  notices?: Book
   open(world: World): { kinds: readonly BoundKind[]; routes: readonly Route[] }
 }

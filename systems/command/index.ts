@@ -3,12 +3,12 @@ import type { System } from '#platform/world'
 import { commandRoutes } from './routes.ts'
 import { refusalTexts } from './texts.ts'
 
-/** Accounts and offices, the search and the situation: what whoever commands needs of every system. */
+/** Command 指挥部: accounts, roles, offices, search and the situation map. */
 export const command: System = {
   name: 'command',
   refusals: refusalTexts,
-  open: ({ clock, matters }) => ({
+  open: world => ({
     kinds: [],
-    routes: commandRoutes({ clock, handOver, timeZone: matters.zone }),
+    routes: commandRoutes({ clock: world.clock, handOver, timeZone: world.matters.zone }),
   }),
 }

@@ -1,12 +1,13 @@
 import type { System } from '#platform/world'
 import { problemKind } from './actions.ts'
 import { reliefRoutes } from './routes.ts'
-import { refusalTexts } from './texts.ts'
+import { noticeTexts, refusalTexts } from './texts.ts'
 
 /** Enterprise relief 企业帮扶. */
 export const relief: System = {
   name: 'relief',
   refusals: refusalTexts,
+  notices: noticeTexts,
   open(world) {
     const parts = { world: world.matters, people: world.people, secrets: world.secrets }
     const problems = problemKind(parts)

@@ -211,3 +211,26 @@ export const texts = text({
   'column.due': 'Due',
   'column.opened': 'Reported',
 })
+
+type Told = { number: string; title: string }
+
+/** The notices of a problem. To people outside no title is told. */
+export const noticeTexts = text({
+  'new-problem': (p: Told) => `${p.number} ${p.title}：新问题，请接单。`,
+  returned: (p: Told) => `${p.number} ${p.title}：已退回，请重新分派。`,
+  referred: (p: Told) => `${p.number} ${p.title}：转来，请接单。`,
+  invited: (p: Told) => `${p.number} ${p.title}：请贵单位协办。`,
+  'please-confirm': (p: Told) =>
+    `您反映的问题${p.number}已办结。请用查询编号和查询码打开查询页，确认是否解决并评价；没有解决也请告诉我们。`,
+  'call-back': (p: Told) => `${p.number} ${p.title}：已签批，请回访企业确认。`,
+  chased: (p: Told) => `${p.number} ${p.title}：有人催办，请尽快办理。`,
+})({
+  'new-problem': p => `${p.number} ${p.title}: a new problem; please accept it.`,
+  returned: p => `${p.number} ${p.title}: returned; please route it anew.`,
+  referred: p => `${p.number} ${p.title}: referred to you; please accept it.`,
+  invited: p => `${p.number} ${p.title}: your office is asked to work along.`,
+  'please-confirm': p =>
+    `The problem ${p.number} that you reported was dealt with. Open the tracking page with your number and code, and tell us whether it is solved.`,
+  'call-back': p => `${p.number} ${p.title}: signed; please call the enterprise for its confirmation.`,
+  chased: p => `${p.number} ${p.title}: somebody asks you to hurry.`,
+})
