@@ -29,7 +29,7 @@ export async function findHead(owner: pg.Pool): Promise<Head | undefined> {
  * number that this server hasn't given out yet came by a restore, and while the newest link is such a one, everything
  * is looked through.
  */
-async function sealBatch(client: pg.PoolClient, batch: number, wall: Date): Promise<number> {
+async function sealBatch(client: pg.PoolClient, batch: number): Promise<number> {
   await client.query('begin')
   try {
     await client.query('select pg_advisory_xact_lock($1)', [LOCK])
@@ -54,7 +54,7 @@ async function sealBatch(client: pg.PoolClient, batch: number, wall: Date): Prom
         `insert into audit.seal (seq, entry_id, hash, sealed_at)
          select $1::bigint + place - 1, id, hash, $2
          from unnest($3::uuid[], $4::bytea[]) with ordinality as t(id, hash, place)`,
-        [first, wall, rows.map(entry => entry.id), hashes],
+        [first, new Date(), rows.map(entry => entry.id), hashes],
       )
     await client.query('commit')
     return rows.length
@@ -66,18 +66,17 @@ async function sealBatch(client: pg.PoolClient, batch: number, wall: Date): Prom
 
 /**
  * Seals all that can be sealed now, in batches that each stand once committed: killed in between, the next call goes
- * on. One sealer works at a time. Needs the owner's login. `wall` is wall time.
+ * on. One sealer works at a time. Needs the owner's login.
  */
 export async function sealOnce(
   owner: pg.Pool,
-  wall: Date,
   { batch = 5000 }: { batch?: number } = {},
 ): Promise<{ sealed: number; head: Head | undefined }> {
   const client = await owner.connect()
   try {
     let sealed = 0
     for (;;) {
-      const done = await sealBatch(client, batch, wall)
+      const done = await sealBatch(client, batch)
       sealed += done
       if (done < batch) break
     }

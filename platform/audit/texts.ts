@@ -64,3 +64,11 @@ export const chainTexts = text({
   late: p =>
     `The oldest audit entry that isn't sealed has waited for ${p.minutes} min: check that the sealing job runs.`,
 })
+
+/** The words of refusals about people and their values. */
+export const refusalTexts = text({
+  'person-destroyed': '此人的个人信息已依法销毁，无法查看或更改。',
+})({
+  'person-destroyed':
+    'The personal values of this person were destroyed and can no longer be seen or changed.',
+})

@@ -1,4 +1,4 @@
-export { type Key, KeyFileError, loginPasswords, openMasterKey } from './keys.ts'
+export { type Key, KeyFileError, keyOf, loginPasswords, openMasterKey } from './keys.ts'
 export {
   countForeignKeys,
   type NameSearch,

@@ -1,6 +1,6 @@
 import type { PersonField } from './schema.ts'
 
-/** Digits alone, without the country's code: 0086 573 8888 1234 and (0573)88881234 are not told apart from how they were typed. */
+/** A telephone number as it is compared: digits alone, without the country's code, (0573)8888 1234 as 057388881234. */
 export function plainTelephone(typed: string): string {
   const compact = typed.normalize('NFKC').replace(/[^\d+]/g, '')
   const abroad = /^(?:\+|00)86(\d+)$/.exec(compact)?.[1]

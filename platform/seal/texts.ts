@@ -17,11 +17,3 @@ export const keyFileTexts = text({
     `The key file ${p.file} does not hold 32 bytes in base64. Restore it from a backup and do not make a new one: without the former key the sealed personal values cannot be read.`,
   unreachable: p => `The key file ${p.file} cannot be read or made: ${p.reason}.`,
 })
-
-/** The words of refusals about people. */
-export const refusalTexts = text({
-  'person-destroyed': '此人的个人信息已依法销毁，无法查看或更改。',
-})({
-  'person-destroyed':
-    'The personal values of this person were destroyed and can no longer be seen or changed.',
-})
