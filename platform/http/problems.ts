@@ -26,7 +26,7 @@ export type RefusalTexts = Texts<Words>
 /** The words of all refusals and field findings of a server, by code. */
 export function wordBook(all: readonly RefusalTexts[]) {
   return (code: string, params: Record<string, string | number>, lang: Lang): string | undefined => {
-    for (const texts of [...all, refusalTexts as unknown as RefusalTexts, fieldTexts as unknown as RefusalTexts]) {
+    for (const texts of [refusalTexts as unknown as RefusalTexts, fieldTexts as unknown as RefusalTexts, ...all]) {
       const words = texts(lang)[code]
       if (words !== undefined) return typeof words === 'string' ? words : words(params as never)
     }

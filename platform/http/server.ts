@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { sql } from 'kysely'
 import type { z } from 'zod'
@@ -109,7 +109,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
         err: (error: Error) => ({ type: error.name, message: sqlState(error) ?? error.name, stack: error.stack?.replace(error.message, '') ?? '' }),
       },
     },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
   })
   const langOfRequest = (request: FastifyRequest): Lang =>
     langOf(request.cookies.tz_lang, request.headers['accept-language'])

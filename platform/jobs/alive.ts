@@ -8,6 +8,7 @@ export async function watchWorkers(ownerUrl: string, onError: (error: Error) => 
   const names = new Set<string>()
   let client: pg.Client | undefined
   let stopped = false
+  let locking: Promise<unknown> = Promise.resolve()
 
   async function connect() {
     const next = new pg.Client({ connectionString: ownerUrl })
@@ -48,7 +49,9 @@ export async function watchWorkers(ownerUrl: string, onError: (error: Error) => 
     sweep,
     born(name: string) {
       names.add(name)
-      if (client !== undefined) lock(client, name).catch(onError)
+      // One after the other: a client takes one query at a time.
+      if (client !== undefined)
+        locking = locking.then(() => client && lock(client, name)).then(undefined, onError)
     },
     async stop() {
       stopped = true

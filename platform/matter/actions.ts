@@ -34,7 +34,7 @@ export type Kind<F, S extends string = string, P extends string = string, A exte
   system: string
   facts(tx: Tx, matter: store.Matter, actor: Actor): Promise<F>
   parts(actor: Actor, matter: store.Matter, facts: F): ReadonlySet<P>
-  forbids(action: A, matter: store.Matter, facts: F, at: Date): string | undefined
+  forbids(action: A, actor: Actor, facts: F, at: Date): string | undefined
   effects: { readonly [K in A]?: (call: EffectCall<F>) => Promise<EffectResult | undefined> }
 }
 
@@ -61,7 +61,7 @@ export function bindKind<F, S extends string, P extends string, A extends string
     async offers(tx, actor, matter, at) {
       const facts = await kind.facts(tx, matter, actor)
       const parts = kind.parts(actor, matter, facts)
-      return verdictsOf(kind.workflow, matter.status as S, parts, action => kind.forbids(action, matter, facts, at))
+      return verdictsOf(kind.workflow, matter.status as S, parts, action => kind.forbids(action, actor, facts, at))
     },
     escalateTo,
   }
@@ -186,7 +186,7 @@ export async function act<F, S extends string, P extends string, A extends strin
   const parts = kind.parts(actor, matter, facts)
   if (!row.who.some(part => parts.has(part))) refuse('forbidden')
   if (!row.from.includes(matter.status as S)) refuse('not-now')
-  const reason = kind.forbids(action, matter, facts, at)
+  const reason = kind.forbids(action, actor, facts, at)
   if (reason !== undefined) refuse(reason)
   const parsed = inputOf(row.fields).safeParse(call.input)
   if (!parsed.success) refuse('invalid', {}, fieldsOf(parsed.error.issues))

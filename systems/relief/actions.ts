@@ -439,7 +439,7 @@ export function problemKind(relief: Relief) {
     system: 'relief',
     facts: readFacts,
     parts: (actor, _matter, facts) => partsOf(actor, facts),
-    forbids: (action, _matter, facts, at) => forbids(action, facts, null, at),
+    forbids: (action, actor, facts, at) => forbids(action, facts, actor.id, at),
     effects: effectsOf(relief),
   }
   return { kind, bound: bindKind(kind, (tx, matter) => store.findTaskForceAbove(tx, matter.owner_office_id!)) }
