@@ -156,15 +156,20 @@ end $$;
 -- The delay doubles with each failure: 1 s after the last free one, at most 15 minutes.
 create function auth.delay_after(failures int, free int) returns interval language sql immutable
   return case when failures < free then interval '0' else least(interval '15 minutes', interval '1 second' * power(2, least(20, failures - free))) end;
--- The seconds that a subject must still wait; locks its row. Failures are forgotten after a quiet day. A moment
--- further ahead than the delay was written before the wall clock was set back: the delay then counts from now.
-create function auth.wait_of(of_subject text, wall timestamptz, free int) returns int
+-- The seconds that a subject must still wait; locks its row. One failure is forgotten for each length of `forgets`:
+-- else the mistakes of a thousand officials behind one address would shut out all of them. A moment further ahead
+-- than the delay was written before the wall clock was set back: the delay then counts from now.
+create function auth.wait_of(of_subject text, wall timestamptz, free int, forgets interval) returns int
 language plpgsql security definer set search_path = '' as $$
-declare known auth.attempt;
+declare
+  known auth.attempt;
+  forgotten int;
 begin
   insert into auth.attempt (subject, failures, next_at) values (of_subject, 0, wall) on conflict do nothing;
   select * into known from auth.attempt a where a.subject = of_subject for update;
-  if known.next_at < wall - interval '1 day' then known.failures := 0; end if;
+  forgotten := least(known.failures, greatest(0, floor(extract(epoch from wall - known.next_at) / extract(epoch from forgets)))::int);
+  known.failures := known.failures - forgotten;
+  known.next_at := known.next_at + forgotten * forgets;
   known.next_at := least(known.next_at, wall + auth.delay_after(known.failures, free));
   update auth.attempt set failures = known.failures, next_at = known.next_at where subject = of_subject;
   return greatest(0, ceil(extract(epoch from known.next_at - wall)));
@@ -175,7 +180,8 @@ create function auth.claim_attempt(account_name text, address text, wall timesta
 language plpgsql security definer set search_path = '' as $$
 declare wait int;
 begin
-  wait := greatest(auth.wait_of('account:' || account_name, wall, 3), auth.wait_of('address:' || address, wall, 30));
+  wait := greatest(auth.wait_of('account:' || account_name, wall, 3, interval '3 hours'),
+    auth.wait_of('address:' || address, wall, 30, interval '1 minute'));
   if wait > 0 then return wait; end if;
   update auth.attempt set failures = failures + 1, next_at = wall + auth.delay_after(failures + 1, 3)
     where subject = 'account:' || account_name;

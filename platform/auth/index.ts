@@ -9,7 +9,7 @@ export {
   listAccounts,
   type OperatorMoments,
 } from './operator.ts'
-export { findPasswordFault, hashSecret, type PasswordFault } from './passwords.ts'
+export { hashSecret } from './passwords.ts'
 export {
   findSessionId,
   listSessions,
@@ -21,12 +21,10 @@ export {
 } from './sessions.ts'
 export { type CodeSheet, codeSheet } from './sheet.ts'
 export {
-  accountName,
   changePassword,
   type OpenedSession,
   signIn,
   signOut,
   useCode,
-  type Visit,
 } from './sign-in.ts'
 export { refusalTexts } from './texts.ts'

@@ -128,7 +128,8 @@ async function recordRefusal(db: Database, action: string, found: Credential | u
 /**
  * Opens a session by name and password. Unknown name, wrong password and ended account are refused alike
  * (`sign-in-refused`); after the third failure of an account and the thirtieth of an address `sign-in-wait`
- * tells the seconds to wait, doubling to 15 minutes.
+ * tells the seconds to wait, doubling to 15 minutes. An account forgets one failure in three hours, an address one
+ * a minute.
  */
 export async function signIn(
   db: Database,

@@ -49,7 +49,7 @@ export const commandApi = {
     input: { body: z.strictObject({ name: typedName, password: typedPassword }) },
     output: z.strictObject({ expiresAt: z.iso.datetime() }),
     refusals: ['sign-in-refused', ...door],
-    perMinute: 60,
+    perMinute: 300,
   }),
   useCode: endpoint({
     kind: 'append',
@@ -62,7 +62,7 @@ export const commandApi = {
     },
     output: z.strictObject({ expiresAt: z.iso.datetime() }),
     refusals: ['code-refused', 'invalid', ...door],
-    perMinute: 60,
+    perMinute: 300,
   }),
   changePassword: endpoint({
     kind: 'append',
@@ -73,7 +73,7 @@ export const commandApi = {
     input: { body: z.strictObject({ present: typedPassword, password: typedPassword }) },
     output: nothing,
     refusals: ['unauthenticated', 'password-wrong', 'invalid', ...door],
-    perMinute: 60,
+    perMinute: 300,
   }),
   signOut: endpoint({
     kind: 'append',
