@@ -240,3 +240,11 @@ begin
 end $$;
 revoke all on function app.enter_link from public;
 grant execute on function app.enter_link to tongzhou_public;
+
+-- How many open children hold a matter back, seen by its reader or not: a count tells nothing else.
+create function matter.blocking_children(of_matter uuid) returns int
+language sql stable security definer set search_path = '' as $$
+  select count(*)::int from matter.matter m where m.parent_id = of_matter and m.blocks_parent and m.is_open
+$$;
+revoke all on function matter.blocking_children from public;
+grant execute on function matter.blocking_children to tongzhou_app, tongzhou_public;

@@ -296,17 +296,6 @@ export async function listCurrentParties(tx: Tx, matterId: string) {
     .execute()
 }
 
-export async function countBlockingChildren(tx: Tx, matterId: string): Promise<number> {
-  const { count } = await tx
-    .selectFrom('matter.matter')
-    .select(eb => eb.fn.countAll<string>().as('count'))
-    .where('parent_id', '=', matterId)
-    .where('blocks_parent', '=', true)
-    .where('is_open', '=', true)
-    .executeTakeFirstOrThrow()
-  return Number(count)
-}
-
 export async function nextNumber(tx: Tx, prefix: string, kind: string): Promise<number> {
   const { rows } = await sql<{ next: number }>`select matter.next_number(${prefix}, ${kind}) as next`.execute(tx)
   return rows[0]!.next

@@ -19,6 +19,7 @@ import {
   newIdentity,
   openMatter,
   parseNumber,
+  pathOf,
   startClocks,
 } from '#platform/matter'
 import { hasReached, notify } from '#platform/notices'
@@ -73,7 +74,7 @@ async function toLiaison(tx: Tx, relief: Relief, enterprise: store.Organisation,
 }
 
 async function toOffice(tx: Tx, enterprise: Pick<store.Organisation, 'path'>, tier: Tier, route: store.Route): Promise<Destination> {
-  const office = (await store.findOfficeFor(tx, divisionOfTier(enterprise.path, tier), route.subject)) ?? refuse('no-office')
+  const office = (await store.findOfficeFor(tx, enterprise.path, divisionOfTier(enterprise.path, tier), route.subject)) ?? refuse('no-office')
   return { officeId: office.id, prefix: office.prefix, subject: office.subject, ownerId: null, tier, route }
 }
 
@@ -262,7 +263,7 @@ export async function asTracker<T>(
 async function readFacts(tx: Tx, matter: Matter, actor: Actor): Promise<ProblemFacts> {
   const row = (await store.readFacts(tx, matter.id)) ?? refuse('not-found')
   return {
-    divisionPath: [2, 4, 6, 9, 12].map(length => matter.division_code.slice(0, length)),
+    divisionPath: pathOf(matter),
     ownerOfficeId: matter.owner_office_id,
     liaisonId: row.liaison_id,
     jointOfficeIds: row.joint,
@@ -326,7 +327,7 @@ function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPar
         return moveTo(relief, call, enterprise.liaisonOfficeId, enterprise.liaisonId, route)
       }
       // Nobody below has it: the task force of the city decides.
-      const office = await store.findOfficeFor(call.tx, divisionOfTier(call.facts.divisionPath, 'city'), 'relief')
+      const office = await store.findOfficeFor(call.tx, call.facts.divisionPath, divisionOfTier(call.facts.divisionPath, 'city'), 'relief')
       return moveTo(relief, call, office?.id ?? refuse('no-office'), null, route)
     },
     async route(call) {

@@ -33,14 +33,22 @@ export async function findRoute(tx: Tx, category: string, tier: string, on: stri
   )
 }
 
-/** The office of a division for a subject; where it has none, its task force, else its general office. */
-export async function findOfficeFor(tx: Tx, divisionCode: string, subject: string) {
+/**
+ * The office of a division for a subject; where it has none, its task force, else its general office; where the
+ * division has none of them, the same one level up.
+ */
+export async function findOfficeFor(tx: Tx, path: readonly string[], divisionCode: string, subject: string) {
   return tx
     .selectFrom('region.office')
     .select(['id', 'name', 'name_en', 'prefix', 'division_code', 'path', 'subject', 'kind'])
-    .where('division_code', '=', divisionCode)
+    .where(
+      'division_code',
+      'in',
+      path.filter(code => code.length <= divisionCode.length),
+    )
     .where('subject', 'in', [subject, 'relief', 'general'])
     .where('valid_until', 'is', null)
+    .orderBy(sql`length(division_code) desc`)
     .orderBy(sql`case subject when ${subject} then 0 when 'relief' then 1 else 2 end`)
     .limit(1)
     .executeTakeFirst()
@@ -222,7 +230,7 @@ export async function readFacts(tx: Tx, matterId: string) {
       (select c.due_at from matter.clock c where c.matter_id = p.matter_id and c.name = 'accept' and c.stopped_at is null) as accept_due_at,
       (select max(h.at) from matter.history h where h.matter_id = p.matter_id and h.action = 'chase') as last_chased_at,
       (select count(*)::int from matter.attachment a where a.matter_id = p.matter_id) as evidence,
-      (select count(*)::int from matter.matter m where m.parent_id = p.matter_id and m.blocks_parent and m.is_open) as children,
+      matter.blocking_children(p.matter_id) as children,
       (select h.actor_id from matter.history h where h.matter_id = p.matter_id and h.action = 'solve' order by h.seq desc limit 1) as solved_by,
       (select max(h.at) from matter.history h where h.matter_id = p.matter_id and h.action = 'sign') as signed_at
     from relief.problem p where p.matter_id = ${matterId}`.execute(tx)
