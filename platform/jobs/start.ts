@@ -70,7 +70,7 @@ export async function startJobs(options: {
   )
 
   const events = new EventEmitter() as WorkerEvents
-  events.on('worker:create', ({ worker }) => workers.born(worker.workerId))
+  events.on('pool:create', ({ workerPool }) => workers.born(workerPool.id))
   const tell = (
     job: { task_identifier: string; id: string; attempts: number },
     outcome: JobEvent['outcome'],

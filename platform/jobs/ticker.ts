@@ -45,12 +45,14 @@ export async function findNextDue(pool: pg.Pool, at: Date): Promise<DueRow | und
 export async function enqueueDue(pool: pg.Pool, at: Date): Promise<number> {
   const { rows } = await pool.query<{ asked: number }>(
     `with ready as (
-       select d.id from ${waiting} and d.at <= $1
+       select d.id, d.at from ${waiting} and d.at <= $1
          and not exists (select from graphile_worker.jobs j where j.key = 'due:' || d.id)
        order by d.at, d.id limit 1000
      ), asked as (
        select graphile_worker.add_job('due', json_build_object('id', id), queue_name => 'due', job_key => 'due:' || id,
-         job_key_mode => 'unsafe_dedupe') from ready
+         job_key_mode => 'unsafe_dedupe',
+         -- The queue sorts by this moment alone. A day early, so that a wall clock set back holds nothing up.
+         run_at => at - interval '1 day' + row_number() over (order by at, id) * interval '1 microsecond') from ready
      )
      select count(*)::int as asked from asked`,
     [at],
