@@ -20,6 +20,7 @@ create table audit.entry (
 );
 create index entry_recorded on audit.entry (recorded_at desc, id desc);
 create index entry_subject on audit.entry (subject_id, recorded_at desc);
+create index entry_kind on audit.entry (kind, recorded_at desc, id desc) where kind <> 'change';
 create index entry_person on audit.entry (person_id, recorded_at desc) where person_id is not null;
 create index entry_actor on audit.entry (actor_id, recorded_at desc);
 create index entry_seats on audit.entry using gin (seats);

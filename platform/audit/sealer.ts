@@ -6,9 +6,17 @@ const LOCK = 3304_2023
 /** The newest link of the chain; printed and kept outside the database, it witnesses all before it. */
 export type Head = { seq: number; hash: string; sealedAt: string }
 
-type SealRow = { seq: string; hash: Buffer; sealed_at: Date; xid: string | null }
+type SealRow = {
+  seq: string
+  hash: Buffer
+  sealed_at: Date
+  entry_id: string
+  xid: string | null
+  is_restored: boolean | null
+}
 
-const lastSeal = `select s.seq, s.hash, s.sealed_at, e.xid::text as xid
+const lastSeal = `select s.seq, s.hash, s.sealed_at, s.entry_id, e.xid::text as xid,
+    e.xid >= pg_snapshot_xmax(pg_current_snapshot()) as is_restored
   from audit.seal s left join audit.entry e on e.id = s.entry_id order by s.seq desc limit 1`
 
 const headOf = (row: SealRow): Head => ({
@@ -25,23 +33,23 @@ export async function findHead(owner: pg.Pool): Promise<Head | undefined> {
 
 /**
  * Chains one batch and commits it; returns how many. Only what no running transaction can still precede is taken, in
- * the order of transactions, so that the newest link's transaction tells where to go on. An entry of a transaction
- * number that this server hasn't given out yet came by a restore, and while the newest link is such a one, everything
- * is looked through.
+ * the order of transactions, so that the newest link tells where to go on. An entry with a transaction number that
+ * this server hasn't given out yet came by a restore; while the newest link is such a one, or its entry is gone,
+ * everything is looked through.
  */
 async function sealBatch(client: pg.PoolClient, batch: number): Promise<number> {
   await client.query('begin')
   try {
     await client.query('select pg_advisory_xact_lock($1)', [LOCK])
     const last = (await client.query<SealRow>(lastSeal)).rows[0]
+    const goesOn = last?.is_restored === false
     const { rows } = await client.query<ChainEntry>(
-      `with seen as (select pg_current_snapshot() as now)
-       select ${chainColumns} from audit.entry e, seen
-       where (e.xid < pg_snapshot_xmin(seen.now) or e.xid >= pg_snapshot_xmax(seen.now))
-         and (e.xid >= $1::text::xid8 or $1::text::xid8 >= pg_snapshot_xmax(seen.now))
+      `select ${chainColumns} from audit.entry e
+       where (e.xid < pg_snapshot_xmin(pg_current_snapshot()) or e.xid >= pg_snapshot_xmax(pg_current_snapshot()))
+         ${goesOn ? 'and (e.xid, e.id) > ($2::text::xid8, $3::uuid)' : ''}
          and not exists (select from audit.seal s where s.entry_id = e.id)
-       order by e.xid, e.id limit $2`,
-      [last?.xid ?? '0', batch],
+       order by e.xid, e.id limit $1`,
+      goesOn ? [batch, last.xid, last.entry_id] : [batch],
     )
     let hash = last?.hash ?? GENESIS
     const first = Number(last?.seq ?? 0) + 1

@@ -90,7 +90,9 @@ export function openPeople(master: Key, names: NameSearch): People {
     if (field === 'document') return [tokenOf('document', plainDocument(value))]
     if (field !== 'name') return []
     const { bigrams, pinyin, initials } = names.nameTokens(value, { surname: true })
-    const tokens = bigrams.map(pair => tokenOf('characters', pair.toLowerCase()))
+    const tokens = [...new Set(bigrams.map(pair => pair.toLowerCase()))].map(pair =>
+      tokenOf('characters', pair),
+    )
     if (pinyin !== '') tokens.push(tokenOf('pinyin', pinyin))
     if (initials !== '') tokens.push(tokenOf('initials', initials))
     return tokens
@@ -142,7 +144,7 @@ export function openPeople(master: Key, names: NameSearch): People {
   ) {
     if (tokens.length === 0) return
     await sql`insert into region.person_token (person_id, kind, token, seats)
-      select distinct id, kind, token, string_to_array(seats, ',') from unnest(${tokens.map(one => one.id)}::uuid[],
+      select id, kind, token, string_to_array(seats, ',') from unnest(${tokens.map(one => one.id)}::uuid[],
         ${tokens.map(one => one.kind)}::text[], ${tokens.map(one => one.token)}::bytea[],
         ${tokens.map(one => one.seats)}::text[]) as t(id, kind, token, seats)`.execute(tx)
   }
