@@ -72,7 +72,11 @@ export async function startWorld({ at = new Date('2022-04-20T09:00:00+08:00') } 
       await server.runDue()
     },
 
-    async office(divisionCode: string, subject: string, given: { name?: string; prefix?: string; kind?: string; seesSubject?: boolean } = {}) {
+    async office(
+      divisionCode: string,
+      subject: string,
+      given: { name?: string; prefix?: string; kind?: string; seesSubject?: boolean } = {},
+    ) {
       const id = uuidv7()
       const name = given.name ?? `${divisionCode} ${subject}`
       await owner.query(
@@ -97,7 +101,10 @@ export async function startWorld({ at = new Date('2022-04-20T09:00:00+08:00') } 
     async officer(name: string, officeId: string, ...roles: Role[]): Promise<Officer> {
       const id = uuidv7()
       const token = randomBytes(32).toString('base64url')
-      const { rows } = await owner.query<{ seats: string[] }>('select seats from region.office where id = $1', [officeId])
+      const { rows } = await owner.query<{ seats: string[] }>(
+        'select seats from region.office where id = $1',
+        [officeId],
+      )
       const { seats } = rows[0]!
       await owner.query(
         `insert into auth.account (id, name, display_name, office_id, created_at, seats) values ($1, $2, $3, $4, now(), $5)`,
@@ -123,7 +130,9 @@ export async function startWorld({ at = new Date('2022-04-20T09:00:00+08:00') } 
       const { pinyin, initials } = nameTokens(name)
       const division = pathOf(divisionCode)
       const seats = [...divisionSeats('relief', division), ...divisionSeats('admin', division)]
-      const code = makeCreditCode(`91339900${randomBytes(5).toString('hex').slice(0, 9).replace(/[a-f]/g, '7')}`)
+      const code = makeCreditCode(
+        `91339900${randomBytes(5).toString('hex').slice(0, 9).replace(/[a-f]/g, '7')}`,
+      )
       await owner.query(
         `insert into region.organisation (id, credit_code, credit_code_ok, name, division_code, path, pinyin, initials, recorded_at, seats)
          values ($1, $2, true, $3, $4, $5, $6, $7, now(), $8)`,
@@ -167,17 +176,33 @@ async function loadRegion(owner: pg.Pool, at: Date): Promise<void> {
     `insert into app.deployment (kind, root_code, time_zone, simulated_at) values ('story', '33', 'Asia/Shanghai', $1)`,
     [at],
   )
-  for (const row of readDivisions().filter(division => wanted(division.code) && division.validUntil === null)) {
+  for (const row of readDivisions().filter(
+    division => wanted(division.code) && division.validUntil === null,
+  )) {
     await owner.query(
       `insert into region.division (code, name, level, parent_code, path, pinyin, initials, valid_from)
        values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [row.code, row.name, row.level, row.parentCode, pathOf(row.code), row.pinyin, row.initials, row.validFrom],
+      [
+        row.code,
+        row.name,
+        row.level,
+        row.parentCode,
+        pathOf(row.code),
+        row.pinyin,
+        row.initials,
+        row.validFrom,
+      ],
     )
   }
   const days = calendarDays()
   await owner.query(
     `insert into region.calendar_day (day, is_working, name, notice)
      select * from unnest($1::date[], $2::boolean[], $3::text[], $4::text[])`,
-    [days.map(day => day.on), days.map(day => day.isWorking), days.map(day => day.name), days.map(day => day.notice)],
+    [
+      days.map(day => day.on),
+      days.map(day => day.isWorking),
+      days.map(day => day.name),
+      days.map(day => day.notice),
+    ],
   )
 }

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import pg from 'pg'
+import { z } from 'zod'
 import { command } from '#command'
 import { auditRoutes, sealOnce } from '#platform/audit'
+import { auditApi } from '#platform/audit/api'
 import { refusalTexts as auditTexts } from '#platform/audit/texts'
 import { sessionOf } from '#platform/auth'
 import { refusalTexts as authTexts } from '#platform/auth/texts'
@@ -10,11 +12,21 @@ import type { Config } from '#platform/config'
 import { openDatabase } from '#platform/db'
 import { createFileStore } from '#platform/files'
 import { texts as fileTexts } from '#platform/files/texts'
+import type { Api, Endpoint } from '#platform/http'
 import { buildServer, type RefusalTexts } from '#platform/http/server'
 import { job, startJobs, task } from '#platform/jobs'
 import { type BoundKind, handleDue, matterRoutes, systemActor, tellCall } from '#platform/matter'
+import { matterApi } from '#platform/matter/api'
 import { refusalTexts as matterTexts, texts as matterWords } from '#platform/matter/texts'
-import { noticeRoutes, noticeTexts, type Book, type Reach, refusalTexts as noticeRefusals, sendingTask } from '#platform/notices'
+import {
+  type Book,
+  refusalTexts as noticeRefusals,
+  noticeRoutes,
+  noticeTexts,
+  type Reach,
+  sendingTask,
+} from '#platform/notices'
+import { noticesApi } from '#platform/notices/api'
 import { type Key, openPeople, openSecrets } from '#platform/seal'
 import { texts as sheetTexts } from '#platform/sheets/texts'
 import type { Lang } from '#platform/texts'
@@ -22,11 +34,18 @@ import type { System, World } from '#platform/world'
 import { calendarDays, isWorkingDay, workingDays } from '#region/calendar'
 import { nameMatches, nameTokens, queryTokens } from '#region/names'
 import { relief } from '#relief'
-import { z } from 'zod'
 import { serveWeb } from './web.ts'
 
 /** The systems of this server: a new one is a folder, a migration and a line here. */
 const systems: readonly System[] = [command, relief]
+
+/** Every call of this server's contract. */
+export const contract: readonly Endpoint[] = [
+  matterApi,
+  auditApi,
+  noticesApi,
+  ...systems.map(system => system.api),
+].flatMap((api: Api) => Object.values(api))
 
 export type Urls = { owner: string; app: string; public: string }
 export type RunningServer = {
@@ -90,7 +109,8 @@ export async function startServer(parts: {
     adapters: config.notices,
     tellCall,
   }
-  const reach: Reach = async (tx, personId) => (await people.read(tx, [personId], ['telephone'])).get(personId)
+  const reach: Reach = async (tx, personId) =>
+    (await people.read(tx, [personId], ['telephone'])).get(personId)
   const jobs = await startJobs({
     ownerUrl: urls.owner,
     tasks: [
@@ -99,7 +119,9 @@ export async function startServer(parts: {
         await sealOnce(owner)
       }),
       task(nightly, async () => {
-        await owner.query('delete from app.reply where recorded_at < $1', [new Date(Date.now() - REPLY_DAYS * 86_400_000)])
+        await owner.query('delete from app.reply where recorded_at < $1', [
+          new Date(Date.now() - REPLY_DAYS * 86_400_000),
+        ])
       }),
     ],
     ticker: {
@@ -112,19 +134,25 @@ export async function startServer(parts: {
     crontab: '* * * * * seal\n17 3 * * * clean',
     onError,
     onEvent: event => {
-      if (event.outcome === 'given-up') onError(new Error(`The job ${event.job} (${event.id}) was given up: ${event.error}.`))
+      if (event.outcome === 'given-up')
+        onError(new Error(`The job ${event.job} (${event.id}) was given up: ${event.error}.`))
     },
   })
+
+  const routes = [
+    ...matterRoutes({ world: matters, kinds, files, clock, words }),
+    ...auditRoutes({ people }),
+    ...noticeRoutes(notices),
+    ...opened.flatMap(system => system.routes),
+  ]
+  const bound = new Set(routes.map(route => route.endpoint))
+  const unbound = contract.find(endpoint => !bound.has(endpoint))
+  if (unbound !== undefined) throw new Error(`Nothing answers ${unbound.method} ${unbound.path}.`)
 
   const app = await buildServer({
     db,
     clock,
-    routes: [
-      ...matterRoutes({ world: matters, kinds, files, clock, words }),
-      ...auditRoutes({ people }),
-      ...noticeRoutes(notices),
-      ...opened.flatMap(system => system.routes),
-    ],
+    routes,
     texts,
     sessionOf: (token, at, request) => sessionOf(db, token, at, request),
     version: parts.version,

@@ -14,7 +14,10 @@ export async function serveWeb(app: FastifyInstance) {
     preCompressed: true,
     wildcard: false,
     setHeaders(response, path) {
-      response.header('cache-control', /[/\\]assets[/\\]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache')
+      response.header(
+        'cache-control',
+        /[/\\]assets[/\\]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      )
     },
   })
   app.get('/*', { schema: { hide: true }, config: { rateLimit: false } }, async (request, reply) => {

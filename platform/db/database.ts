@@ -22,7 +22,12 @@ export async function enterLink(tx: Tx, secretHash: Buffer): Promise<LinkRow | u
 }
 
 /** Holds more keys for one piece of work inside a transaction: a verb with a ground of its own, such as a hand-over. */
-export async function withKeys<T>(tx: Tx, actor: Actor, keys: readonly string[], work: () => Promise<T>): Promise<T> {
+export async function withKeys<T>(
+  tx: Tx,
+  actor: Actor,
+  keys: readonly string[],
+  work: () => Promise<T>,
+): Promise<T> {
   await sql.raw(enterAs(actor, keys)).execute(tx)
   const result = await work()
   await sql.raw(enterAs(actor)).execute(tx)
@@ -62,7 +67,12 @@ export function openDatabase(urls: {
   size?: number
 }): Database {
   const poolOf = (connectionString: string, max: number) => {
-    const pool = new pg.Pool({ connectionString, max, idleTimeoutMillis: 30_000, connectionTimeoutMillis: 5_000 })
+    const pool = new pg.Pool({
+      connectionString,
+      max,
+      idleTimeoutMillis: 30_000,
+      connectionTimeoutMillis: 5_000,
+    })
     pool.on('error', urls.onError)
     pool.on('connect', client => client.on('error', urls.onError))
     return pool

@@ -28,14 +28,17 @@ export async function migrate(
     await runMigrations({ connectionString: ownerUrl })
     await client.query(`create table if not exists public.migration (
       name text primary key, checksum text not null, applied_at timestamptz not null default now())`)
-    const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from public.migration')
+    const { rows } = await client.query<{ name: string; checksum: string }>(
+      'select name, checksum from public.migration',
+    )
     const applied = new Map(rows.map(row => [row.name, row.checksum]))
     const ran: string[] = []
     for (const name of (await readdir(folder)).filter(file => /^\d{4}_\w+\.sql$/.test(file)).sort()) {
       const text = await readFile(join(folder, name), 'utf8')
       const checksum = createHash('sha256').update(text).digest('hex')
       if (applied.has(name)) {
-        if (applied.get(name) !== checksum) throw new ChangedMigration(`migrations/${name} was changed after it ran.`)
+        if (applied.get(name) !== checksum)
+          throw new ChangedMigration(`migrations/${name} was changed after it ran.`)
         continue
       }
       onStep(name)

@@ -22,19 +22,21 @@ export class Refusal extends Error {
   }
 }
 
-export type CallOptions = { signal?: AbortSignal; /** one per intention of the user; a retry repeats it */ key?: string }
+export type CallOptions = {
+  signal?: AbortSignal /** one per intention of the user; a retry repeats it */
+  key?: string
+}
 type Calls<A extends Api> = {
-  [K in keyof A]: (
-    input: InputOf<A[K]>,
-    options?: CallOptions,
-  ) => Promise<OutputOf<A[K]>>
+  [K in keyof A]: (input: InputOf<A[K]>, options?: CallOptions) => Promise<OutputOf<A[K]>>
 }
 
 type Input = { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown }
 
 /** The address of a call: path parameters filled in, query appended (undefined left out, lists repeated). */
 export function addressOf(path: string, input: Input): string {
-  const filled = path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(input.params?.[name])))
+  const filled = path.replace(/:(\w+)/g, (_, name: string) =>
+    encodeURIComponent(String(input.params?.[name])),
+  )
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(input.query ?? {})) {
     for (const one of Array.isArray(value) ? value : [value]) {
@@ -60,7 +62,11 @@ export function client<A extends Api>(api: A, settings: Settings = {}): Calls<A>
         method: call.method,
         headers,
         body:
-          call.takes === 'file' ? (input.body as BodyInit) : input.body === undefined ? undefined : JSON.stringify(input.body),
+          call.takes === 'file'
+            ? (input.body as BodyInit)
+            : input.body === undefined
+              ? undefined
+              : JSON.stringify(input.body),
         signal: options.signal,
         credentials: 'same-origin',
       })

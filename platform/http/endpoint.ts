@@ -32,7 +32,9 @@ export function endpoint<const E extends Endpoint>(call: E): E {
 
 export type Api = Record<string, Endpoint>
 
-type Part<I extends Shape, K extends keyof Shape> = I[K] extends z.ZodType ? { [P in K]: z.input<I[K]> } : unknown
+type Part<I extends Shape, K extends keyof Shape> = I[K] extends z.ZodType
+  ? { [P in K]: z.input<I[K]> }
+  : unknown
 /** What a caller passes: only the parts that the call has; a file's bytes as the body of a call that takes one. */
 export type InputOf<E extends Endpoint> = Part<E['input'], 'params'> &
   Part<E['input'], 'query'> &
@@ -40,6 +42,10 @@ export type InputOf<E extends Endpoint> = Part<E['input'], 'params'> &
   (E extends { takes: 'file' } ? { body: Blob | Uint8Array } : unknown)
 export type OutputOf<E extends Endpoint> = z.output<E['output']>
 
-type Parsed<I extends Shape, K extends keyof Shape> = I[K] extends z.ZodType ? { [P in K]: z.output<I[K]> } : unknown
+type Parsed<I extends Shape, K extends keyof Shape> = I[K] extends z.ZodType
+  ? { [P in K]: z.output<I[K]> }
+  : unknown
 /** What a handler receives after validation. */
-export type ParsedOf<E extends Endpoint> = Parsed<E['input'], 'params'> & Parsed<E['input'], 'query'> & Parsed<E['input'], 'body'>
+export type ParsedOf<E extends Endpoint> = Parsed<E['input'], 'params'> &
+  Parsed<E['input'], 'query'> &
+  Parsed<E['input'], 'body'>

@@ -1,11 +1,16 @@
 import type { FastifyInstance } from 'fastify'
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 
 /** `/metrics` in Prometheus' text format: counts and durations by route and status, no personal data. */
 export function metrics(app: FastifyInstance, token: string | undefined) {
   const register = new Registry()
   collectDefaultMetrics({ register })
-  const requests = new Counter({ name: 'http_requests_total', help: 'Requests answered', labelNames: ['method', 'route', 'status'], registers: [register] })
+  const requests = new Counter({
+    name: 'http_requests_total',
+    help: 'Requests answered',
+    labelNames: ['method', 'route', 'status'],
+    registers: [register],
+  })
   const seconds = new Histogram({
     name: 'http_request_seconds',
     help: 'Time to answer',
@@ -20,7 +25,8 @@ export function metrics(app: FastifyInstance, token: string | undefined) {
   })
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
     const local = request.ip === '127.0.0.1' || request.ip === '::1'
-    if (!local && (token === undefined || request.headers.authorization !== `Bearer ${token}`)) return reply.callNotFound()
+    if (!local && (token === undefined || request.headers.authorization !== `Bearer ${token}`))
+      return reply.callNotFound()
     return reply.type(register.contentType).send(await register.metrics())
   })
 }

@@ -26,7 +26,11 @@ export type RefusalTexts = Texts<Words>
 /** The words of all refusals and field findings of a server, by code. */
 export function wordBook(all: readonly RefusalTexts[]) {
   return (code: string, params: Record<string, string | number>, lang: Lang): string | undefined => {
-    for (const texts of [refusalTexts as unknown as RefusalTexts, fieldTexts as unknown as RefusalTexts, ...all]) {
+    for (const texts of [
+      refusalTexts as unknown as RefusalTexts,
+      fieldTexts as unknown as RefusalTexts,
+      ...all,
+    ]) {
       const words = texts(lang)[code]
       if (words !== undefined) return typeof words === 'string' ? words : words(params as never)
     }
@@ -38,7 +42,7 @@ export type WordBook = ReturnType<typeof wordBook>
 export function problemOf(refused: Refused, lang: Lang, requestId: string, words: WordBook): Problem {
   const detail = words(refused.code, refused.params, lang) ?? refused.code
   return {
-    type: `/problems/${refused.code}`,
+    type: `/api#${refused.code}`,
     code: refused.code,
     title: detail.split(/[。.]/)[0] ?? detail,
     detail,
@@ -61,7 +65,8 @@ export function fieldsOf(issues: readonly z.core.$ZodIssue[]): Refused['fields']
     switch (issue.code) {
       case 'too_small': {
         const least = Number(issue.minimum)
-        if (issue.origin === 'string') return least === 1 ? { path, code: 'required' } : { path, code: 'short', params: { least } }
+        if (issue.origin === 'string')
+          return least === 1 ? { path, code: 'required' } : { path, code: 'short', params: { least } }
         return { path, code: 'low', params: { least } }
       }
       case 'too_big': {
@@ -74,7 +79,11 @@ export function fieldsOf(issues: readonly z.core.$ZodIssue[]): Refused['fields']
       case 'invalid_format':
         return { path, code: 'format' }
       case 'unrecognized_keys':
-        return { path: [path, ...issue.keys].filter(Boolean).join('.'), code: 'unknown', params: { keys: issue.keys.join(', ') } }
+        return {
+          path: [path, ...issue.keys].filter(Boolean).join('.'),
+          code: 'unknown',
+          params: { keys: issue.keys.join(', ') },
+        }
       case 'invalid_type':
         return { path, code: issue.input === undefined ? 'required' : 'type' }
       default:

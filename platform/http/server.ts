@@ -2,9 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
-import swagger from '@fastify/swagger'
-import Fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { Clock } from '#platform/clock'
@@ -13,12 +11,22 @@ import { type Lang, langOf } from '#platform/texts'
 import type { Endpoint, OutputOf, ParsedOf } from './endpoint.ts'
 import { eventStream } from './events.ts'
 import { metrics } from './metrics.ts'
+import { describeRoutes, routeSchema } from './openapi.ts'
 import { fieldsOf, problemOf, type RefusalTexts, wordBook } from './problems.ts'
+import { referencePage } from './reference.ts'
 import { Refused, refuse } from './refused.ts'
 import { securityHeaders } from './security.ts'
 
 /** What every handler receives besides its validated input. `at` is business time, `wall` is not. */
-type Base = { lang: Lang; at: Date; wall: Date; address: string; requestId: string; request: FastifyRequest; reply: FastifyReply }
+type Base = {
+  lang: Lang
+  at: Date
+  wall: Date
+  address: string
+  requestId: string
+  request: FastifyRequest
+  reply: FastifyReply
+}
 export type StaffContext = Base & { actor: Actor; tx: Tx }
 export type OpenContext = Base & { db: Database; once: Once }
 /** A file is streamed, so no transaction is open yet: the handler opens one when the bytes stand. */
@@ -46,7 +54,8 @@ export function bind<E extends Endpoint>(
 ): Route {
   return {
     endpoint,
-    handle: (input, context) => handle({ ...(input as object), ...(context as object) } as ParsedOf<E> & ContextOf<E>),
+    handle: (input, context) =>
+      handle({ ...(input as object), ...(context as object) } as ParsedOf<E> & ContextOf<E>),
   }
 }
 
@@ -61,7 +70,11 @@ export type ServerParts = {
   routes: readonly Route[]
   texts: readonly RefusalTexts[]
   /** who a session's token is; undefined for none */
-  sessionOf(token: string, at: { wall: Date; business: Date }, request: { lang: Lang; requestId: string }): Promise<Actor | undefined>
+  sessionOf(
+    token: string,
+    at: { wall: Date; business: Date },
+    request: { lang: Lang; requestId: string },
+  ): Promise<Actor | undefined>
   version: string
   logLevel: string
   metricsToken?: string
@@ -70,10 +83,13 @@ export type ServerParts = {
 const COOKIE = 'tz_session'
 /** SQLSTATEs after which the same transaction may simply be tried again. */
 const transient = new Set(['40001', '40P01'])
-const unreachable = /ECONNREFUSED|ECONNRESET|Connection terminated|timeout exceeded when trying to connect|57P0[123]|08\w\w\w|53300/
+const unreachable =
+  /ECONNREFUSED|ECONNRESET|Connection terminated|timeout exceeded when trying to connect|57P0[123]|08\w\w\w|53300/
 
 function sqlState(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined
 }
 
 function asRefused(error: unknown): Refused | undefined {
@@ -84,7 +100,8 @@ function asRefused(error: unknown): Refused | undefined {
   if (state.startsWith('FST_ERR_CTP_BODY_TOO_LARGE')) return new Refused('too-large')
   if (state.startsWith('FST_ERR_CTP_INVALID_MEDIA_TYPE')) return new Refused('unsupported-type')
   if (state.startsWith('FST_ERR_CTP') || error instanceof SyntaxError) return new Refused('invalid')
-  if (unreachable.test(state) || (error instanceof Error && unreachable.test(error.message))) return new Refused('unavailable')
+  if (unreachable.test(state) || (error instanceof Error && unreachable.test(error.message)))
+    return new Refused('unavailable')
   return undefined
 }
 
@@ -106,7 +123,11 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
         // The route, not the address: an address may carry a tracking number.
         req: (request: FastifyRequest) => ({ method: request.method, route: request.routeOptions?.url }),
         // A database's message may quote a value: the state tells enough.
-        err: (error: Error) => ({ type: error.name, message: sqlState(error) ?? error.name, stack: error.stack?.replace(error.message, '') ?? '' }),
+        err: (error: Error) => ({
+          type: error.name,
+          message: sqlState(error) ?? error.name,
+          stack: error.stack?.replace(error.message, '') ?? '',
+        }),
       },
     },
     logController: new LogController({ disableRequestLogging: true }),
@@ -119,31 +140,31 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     global: true,
     max: 1200,
     timeWindow: 60_000,
-    errorResponseBuilder: (_request, context) => new Refused('too-many-requests', { seconds: Math.ceil(context.ttl / 1000) }),
+    errorResponseBuilder: (_request, context) =>
+      new Refused('too-many-requests', { seconds: Math.ceil(context.ttl / 1000) }),
   })
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Tongzhou 同舟', version: parts.version, license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
-      components: { securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: COOKIE } } },
-    },
-    transform: jsonSchemaTransform,
-    transformObject: jsonSchemaTransformObject,
-  })
+  await describeRoutes(app, parts.version)
   securityHeaders(app)
   metrics(app, parts.metricsToken)
 
   // Validation is ours: the findings keep their paths and get words in the reader's language.
   app.setValidatorCompiler(({ schema }) => data => {
     const result = (schema as z.ZodType).safeParse(data)
-    return result.success ? { value: result.data } : { error: new Refused('invalid', {}, fieldsOf(result.error.issues)) }
+    return result.success
+      ? { value: result.data }
+      : { error: new Refused('invalid', {}, fieldsOf(result.error.issues)) }
   })
   app.setSerializerCompiler(() => JSON.stringify)
-  app.addContentTypeParser('application/octet-stream', { bodyLimit: 1_000_000_000 }, (_request, payload, done) => done(null, payload))
+  app.addContentTypeParser(
+    'application/octet-stream',
+    { bodyLimit: 1_000_000_000 },
+    (_request, payload, done) => done(null, payload),
+  )
 
   app.setErrorHandler((error, request, reply) => {
     const refused = asRefused(error)
-    if (refused === undefined) request.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'failed')
+    if (refused === undefined)
+      request.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'failed')
     const problem = problemOf(refused ?? new Refused('internal'), langOfRequest(request), request.id, words)
     if (typeof refused?.params.seconds === 'number') void reply.header('retry-after', refused.params.seconds)
     if (refused?.code === 'unavailable') void reply.header('retry-after', 5)
@@ -164,7 +185,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     void reply.header('x-request-id', request.id)
     if (request.method === 'GET' || request.method === 'HEAD') return
     const { origin, host } = request.headers
-    if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`) refuse('wrong-origin')
+    if (origin !== undefined && origin !== `http://${host}` && origin !== `https://${host}`)
+      refuse('wrong-origin')
     if (request.headers['sec-fetch-site'] === 'cross-site') refuse('wrong-origin')
   })
   app.addHook('onResponse', async (request, reply) => {
@@ -237,17 +259,11 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       api.route({
         method: endpoint.method,
         url: endpoint.path,
-        schema: {
-          summary: endpoint.summary,
-          description: `${endpoint.kind}. Refusals: ${endpoint.refusals.join(', ') || 'none of its own'}.`,
-          tags: [endpoint.path.split('/')[2] ?? 'api'],
-          ...(endpoint.who === 'staff' && { security: [{ session: [] }] }),
-          ...(endpoint.input.params && { params: endpoint.input.params }),
-          ...(endpoint.input.query && { querystring: endpoint.input.query }),
-          ...(endpoint.input.body && { body: endpoint.input.body }),
-          ...(endpoint.gives !== 'file' && { response: { 200: endpoint.output } }),
-        },
-        config: endpoint.perMinute === undefined ? {} : { rateLimit: { max: endpoint.perMinute, timeWindow: 60_000 } },
+        schema: routeSchema(endpoint),
+        config:
+          endpoint.perMinute === undefined
+            ? {}
+            : { rateLimit: { max: endpoint.perMinute, timeWindow: 60_000 } },
         handler: async (request, reply) => {
           const input = { params: request.params, query: request.query, body: request.body }
           const base: Base = {
@@ -268,11 +284,25 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
         },
       })
     }
-    api.get('/api/events', { schema: { hide: true } }, async (request, reply) => events.open(await actorOf(request), reply))
+    api.get('/api/events', { schema: { hide: true } }, async (request, reply) =>
+      events.open(await actorOf(request), reply),
+    )
+    referencePage(
+      app,
+      parts.routes.map(route => route.endpoint),
+      words,
+      request => langOf(request.cookies.tz_lang, String(request.headers['accept-language'] ?? '')),
+    )
     api.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   })
 
-  async function run(endpoint: Endpoint, handle: Route['handle'], input: unknown, base: Base, request: FastifyRequest) {
+  async function run(
+    endpoint: Endpoint,
+    handle: Route['handle'],
+    input: unknown,
+    base: Base,
+    request: FastifyRequest,
+  ) {
     if (endpoint.who === 'anyone') {
       const once: Once = endpoint.kind === 'read' ? (_tx, _name, work) => work() : onceFor(request)
       return withRetry(() => handle(input, { ...base, db, once }))

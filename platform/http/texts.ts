@@ -19,7 +19,8 @@ export const refusalTexts = text({
 })({
   invalid: 'Some entries need correcting. Everything you entered is still there.',
   'not-found': 'Not found, or not within your authority. To see it, ask the office that handles it.',
-  forbidden: 'This step is not within your authority. Ask your administrator or the office that handles the matter.',
+  forbidden:
+    'This step is not within your authority. Ask your administrator or the office that handles the matter.',
   unauthenticated: 'Please sign in first.',
   'stale-version': 'Somebody changed this after you opened it. Look at the newest state, then decide.',
   conflict: 'This conflicts with an existing record and was not saved. Reload and look again.',
@@ -28,7 +29,8 @@ export const refusalTexts = text({
   'too-large': 'The content exceeds the size limit and was not saved.',
   'wrong-origin': 'The request came from another site and was refused.',
   unavailable: 'The database cannot be reached at the moment. Nothing was lost; please try again shortly.',
-  internal: 'Something failed and nothing was saved. Try again; if it persists, give the administrator the request id.',
+  internal:
+    'Something failed and nothing was saved. Try again; if it persists, give the administrator the request id.',
   'unsupported-type': 'This content type is not supported.',
   'idempotency-key': 'The submission key is missing (idempotency-key, 8–100 characters).',
 })

@@ -41,7 +41,15 @@ export type Kind<F, S extends string = string, P extends string = string, A exte
 /** A kind whose facts only its system knows, closed over for those who handle matters of every kind. */
 export type BoundKind = {
   workflow: Workflow
-  act(tx: Tx, world: MatterWorld, actor: Actor, id: string, action: string, call: { version?: number; input: unknown }, at: Date): Promise<ActReply>
+  act(
+    tx: Tx,
+    world: MatterWorld,
+    actor: Actor,
+    id: string,
+    action: string,
+    call: { version?: number; input: unknown },
+    at: Date,
+  ): Promise<ActReply>
   offers(tx: Tx, actor: Actor, matter: store.Matter, at: Date): Promise<Verdict[]>
   /** the office that hears of an overdue matter, one level up; undefined at the top */
   escalateTo(tx: Tx, matter: store.Matter): Promise<string | undefined>
@@ -61,7 +69,9 @@ export function bindKind<F, S extends string, P extends string, A extends string
     async offers(tx, actor, matter, at) {
       const facts = await kind.facts(tx, matter, actor)
       const parts = kind.parts(actor, matter, facts)
-      return verdictsOf(kind.workflow, matter.status as S, parts, action => kind.forbids(action, actor, facts, at))
+      return verdictsOf(kind.workflow, matter.status as S, parts, action =>
+        kind.forbids(action, actor, facts, at),
+      )
     },
     escalateTo,
   }
@@ -70,13 +80,25 @@ export function bindKind<F, S extends string, P extends string, A extends string
 export type NewClock = { name: string; isPromised: boolean; ruleVersion: string; duration: Duration }
 
 /** Starts clocks with their reminders; an overdue clock is escalated a working day later. */
-export async function startClocks(tx: Tx, world: MatterWorld, matterId: string, clocks: readonly NewClock[], at: Date): Promise<Date | null> {
+export async function startClocks(
+  tx: Tx,
+  world: MatterWorld,
+  matterId: string,
+  clocks: readonly NewClock[],
+  at: Date,
+): Promise<Date | null> {
   const rows = clocks.map(({ duration, ...clock }) => {
     const due = dueAt(at, duration, world.calendar, world.zone)
-    return { clock: { ...clock, ...duration, startedAt: at, dueAt: due }, due: dueOf(world, clock.name, at, due) }
+    return {
+      clock: { ...clock, ...duration, startedAt: at, dueAt: due },
+      due: dueOf(world, clock.name, at, due),
+    }
   })
   await store.insertClocks(tx, matterId, rows)
-  return rows.reduce<Date | null>((nearest, { clock }) => (nearest === null || clock.dueAt < nearest ? clock.dueAt : nearest), null)
+  return rows.reduce<Date | null>(
+    (nearest, { clock }) => (nearest === null || clock.dueAt < nearest ? clock.dueAt : nearest),
+    null,
+  )
 }
 
 function dueOf(world: MatterWorld, name: string, start: Date, due: Date): store.NewDue[] {
@@ -115,15 +137,31 @@ export type Opening = {
 }
 
 /** A new matter's id and number. */
-export async function newIdentity(tx: Tx, prefix: string, kind: string): Promise<{ id: string; number: string }> {
+export async function newIdentity(
+  tx: Tx,
+  prefix: string,
+  kind: string,
+): Promise<{ id: string; number: string }> {
   return { id: uuidv7(), number: formatNumber(prefix, await store.nextNumber(tx, prefix, kind)) }
 }
 
 /** Opens a matter: row, parties, clocks, first line of the story and audit, in the caller's transaction. */
-export async function openMatter(tx: Tx, world: MatterWorld, actor: Actor, opening: Opening, at: Date): Promise<{ id: string; number: string }> {
+export async function openMatter(
+  tx: Tx,
+  world: MatterWorld,
+  actor: Actor,
+  opening: Opening,
+  at: Date,
+): Promise<{ id: string; number: string }> {
   const { id, number } = opening.identity ?? (await newIdentity(tx, opening.prefix, opening.kind.kind))
   const offices = [opening.office.id, ...opening.informed.filter(office => office !== opening.office.id)]
-  const seats = store.seatsOf(opening.system, opening.division.path, offices, opening.office.subject, opening.linkIds)
+  const seats = store.seatsOf(
+    opening.system,
+    opening.division.path,
+    offices,
+    opening.office.subject,
+    opening.linkIds,
+  )
   const dues = opening.clocks.map(clock => dueAt(at, clock.duration, world.calendar, world.zone).getTime())
   await store.insertMatter(tx, {
     id,
@@ -148,11 +186,23 @@ export async function openMatter(tx: Tx, world: MatterWorld, actor: Actor, openi
     await store.insertParty(tx, id, { part, officeId, state: part === 'lead' ? 'asked' : 'accepted' }, at)
   }
   await startClocks(tx, world, id, opening.clocks, at)
-  await store.insertHistory(tx, id, actor, { action: opening.action, note: opening.note, detail: opening.detail }, at)
+  await store.insertHistory(
+    tx,
+    id,
+    actor,
+    { action: opening.action, note: opening.note, detail: opening.detail },
+    at,
+  )
   await record(
     tx,
     actor,
-    { action: `${opening.kind.kind}.${opening.action}`, subjectKind: opening.kind.kind, subjectId: id, fields: [], divisionPath: opening.division.path },
+    {
+      action: `${opening.kind.kind}.${opening.action}`,
+      subjectKind: opening.kind.kind,
+      subjectId: id,
+      fields: [],
+      divisionPath: opening.division.path,
+    },
     at,
   )
   await announce(tx, { topic: 'matters', id, seats })
@@ -200,7 +250,13 @@ export async function act<F, S extends string, P extends string, A extends strin
   await store.updateMatter(
     tx,
     id,
-    { status, is_open: isOpen, next_step: isOpen ? next : null, closed_at: isOpen ? null : (matter.closed_at ?? at), ...result.change },
+    {
+      status,
+      is_open: isOpen,
+      next_step: isOpen ? next : null,
+      closed_at: isOpen ? null : (matter.closed_at ?? at),
+      ...result.change,
+    },
     row.kind === 'transition',
   )
   const note = input.note ?? input.reason ?? input.solution
@@ -220,10 +276,20 @@ export async function act<F, S extends string, P extends string, A extends strin
   await record(
     tx,
     actor,
-    { action: `${matter.kind}.${action}`, subjectKind: matter.kind, subjectId: id, fields: result.fields ?? [], divisionPath: pathOf(matter) },
+    {
+      action: `${matter.kind}.${action}`,
+      subjectKind: matter.kind,
+      subjectId: id,
+      fields: result.fields ?? [],
+      divisionPath: pathOf(matter),
+    },
     at,
   )
-  await announce(tx, { topic: 'matters', id, seats: [...new Set([...matter.seats, ...(result.change?.seats ?? [])])] })
+  await announce(tx, {
+    topic: 'matters',
+    id,
+    seats: [...new Set([...matter.seats, ...(result.change?.seats ?? [])])],
+  })
   return { id, status, version: matter.version + (row.kind === 'transition' ? 1 : 0) }
 }
 
@@ -245,7 +311,13 @@ export async function changeLead(
   const from = matter.owner_office_id
   if (from === to.office.id && former !== 'informed') refuse('same-office')
   if (from !== null) {
-    await store.endParty(tx, matter.id, from, typeof former === 'object' ? { state: 'returned', reason: former.returned } : {}, at)
+    await store.endParty(
+      tx,
+      matter.id,
+      from,
+      typeof former === 'object' ? { state: 'returned', reason: former.returned } : {},
+      at,
+    )
   }
   await store.endParty(tx, matter.id, to.office.id, {}, at)
   await store.insertParty(tx, matter.id, { part: 'lead', officeId: to.office.id, state: 'asked' }, at)
@@ -278,13 +350,15 @@ export async function changeLead(
 export async function addJoint(call: EffectCall<unknown>, office: store.Office): Promise<store.MatterChange> {
   const { tx, matter, at } = call
   const parties = await store.listCurrentParties(tx, matter.id)
-  if (parties.some(party => party.office_id === office.id && party.part !== 'informed')) refuse('already-party')
+  if (parties.some(party => party.office_id === office.id && party.part !== 'informed'))
+    refuse('already-party')
   await store.endParty(tx, matter.id, office.id, {}, at)
   await store.insertParty(tx, matter.id, { part: 'joint', officeId: office.id, state: 'asked' }, at)
   return { seats: [...new Set([...matter.seats, `office:${office.id}`])] }
 }
 
-const holdsOffice = (actor: Actor, officeId: string | null) => officeId !== null && actor.write.includes(`office:${officeId}`)
+const holdsOffice = (actor: Actor, officeId: string | null) =>
+  officeId !== null && actor.write.includes(`office:${officeId}`)
 const leads = (actor: Actor, officeId: string | null) =>
   actor.holdings.some(holding => holding.role === 'leader' && holding.officeId === officeId)
 
@@ -301,20 +375,45 @@ async function finish(
   await record(
     tx,
     actor,
-    { action: `${matter.kind}.${entry.action}`, subjectKind: matter.kind, subjectId: matter.id, fields: entry.fields ?? [], divisionPath: pathOf(matter) },
+    {
+      action: `${matter.kind}.${entry.action}`,
+      subjectKind: matter.kind,
+      subjectId: matter.id,
+      fields: entry.fields ?? [],
+      divisionPath: pathOf(matter),
+    },
     at,
   )
   await announce(tx, { topic: 'matters', id: matter.id, seats: matter.seats })
 }
 
 /** Adds words to the story: an append, so it needs no version. */
-export async function comment(tx: Tx, actor: Actor, id: string, words: { text: string; audience: 'all' | 'staff' }, at: Date): Promise<void> {
+export async function comment(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  words: { text: string; audience: 'all' | 'staff' },
+  at: Date,
+): Promise<void> {
   const matter = await getLocked(tx, id)
-  await finish(tx, actor, matter, { action: 'comment', note: words.text, audience: words.audience }, undefined, at)
+  await finish(
+    tx,
+    actor,
+    matter,
+    { action: 'comment', note: words.text, audience: words.audience },
+    undefined,
+    at,
+  )
 }
 
 /** Takes a matter of the own office, or gives it to a colleague: its next step has a name then. */
-export async function assign(tx: Tx, actor: Actor, id: string, to: { accountId: string; version: number }, at: Date): Promise<void> {
+export async function assign(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  to: { accountId: string; version: number },
+  at: Date,
+): Promise<void> {
   const matter = await getLocked(tx, id)
   if (!holdsOffice(actor, matter.owner_office_id)) refuse('forbidden')
   if (matter.version !== to.version) refuse('stale-version')
@@ -346,7 +445,13 @@ export async function pauseClock(
   if (clock.paused_at !== null) refuse('already-paused')
   if (clock.due_at <= at) refuse('already-overdue')
   if (pause.until <= at || pause.until.getTime() - at.getTime() > 30 * 86_400_000) refuse('pause-limit')
-  await store.moveClock(tx, clock, { dueAt: clock.due_at, pause: { at, ...pause } }, [{ what: 'resume', at: pause.until }], at)
+  await store.moveClock(
+    tx,
+    clock,
+    { dueAt: clock.due_at, pause: { at, ...pause } },
+    [{ what: 'resume', at: pause.until }],
+    at,
+  )
   await finish(
     tx,
     actor,
@@ -357,14 +462,35 @@ export async function pauseClock(
   )
 }
 
-export async function resumeClock(tx: Tx, world: MatterWorld, actor: Actor, id: string, clockId: string, at: Date): Promise<void> {
+export async function resumeClock(
+  tx: Tx,
+  world: MatterWorld,
+  actor: Actor,
+  id: string,
+  clockId: string,
+  at: Date,
+): Promise<void> {
   const matter = await getLocked(tx, id)
   if (actor.kind !== 'system' && !holdsOffice(actor, matter.owner_office_id)) refuse('forbidden')
   const clock = (await store.findRunningClock(tx, id, { id: clockId })) ?? refuse('not-found')
   if (clock.paused_at === null) refuse('not-paused')
-  const due = dueAfterPause(clock.due_at, clock.unit as Duration['unit'], clock.paused_at!, at, world.calendar, world.zone)
+  const due = dueAfterPause(
+    clock.due_at,
+    clock.unit as Duration['unit'],
+    clock.paused_at!,
+    at,
+    world.calendar,
+    world.zone,
+  )
   await store.moveClock(tx, clock, { dueAt: due, pause: null }, dueOf(world, clock.name, at, due), at)
-  await finish(tx, actor, matter, { action: 'resume', detail: { clock: clock.name, dueAt: due.toISOString() } }, {}, at)
+  await finish(
+    tx,
+    actor,
+    matter,
+    { action: 'resume', detail: { clock: clock.name, dueAt: due.toISOString() } },
+    {},
+    at,
+  )
 }
 
 /** Asks for more time before the clock runs out; a second person decides. */
@@ -383,9 +509,28 @@ export async function askExtension(
   if (wish.until <= clock.due_at) refuse('not-later')
   await tx
     .insertInto('matter.extension')
-    .values({ id: uuidv7(), matter_id: id, clock_id: clockId, asked_by: actor.id!, asked_at: at, until: wish.until, reason: wish.reason })
+    .values({
+      id: uuidv7(),
+      matter_id: id,
+      clock_id: clockId,
+      asked_by: actor.id!,
+      asked_at: at,
+      until: wish.until,
+      reason: wish.reason,
+    })
     .execute()
-  await finish(tx, actor, matter, { action: 'ask-extension', note: wish.reason, detail: { clock: clock.name, until: wish.until.toISOString() } }, undefined, at)
+  await finish(
+    tx,
+    actor,
+    matter,
+    {
+      action: 'ask-extension',
+      note: wish.reason,
+      detail: { clock: clock.name, until: wish.until.toISOString() },
+    },
+    undefined,
+    at,
+  )
 }
 
 export async function decideExtension(
@@ -415,7 +560,13 @@ export async function decideExtension(
     .execute()
   const clock = await store.findRunningClock(tx, id, { id: asked.clock_id })
   if (decision.approved && clock !== undefined) {
-    await store.moveClock(tx, clock, { dueAt: asked.until, pause: null }, dueOf(world, clock.name, at, asked.until), at)
+    await store.moveClock(
+      tx,
+      clock,
+      { dueAt: asked.until, pause: null },
+      dueOf(world, clock.name, at, asked.until),
+      at,
+    )
   }
   await finish(
     tx,
@@ -469,5 +620,12 @@ export async function handOver(
 export const tellCall: TellCall = async (tx, actor, call, at) => {
   const matter = await getLocked(tx, call.matterId)
   const detail = { callId: call.id, direction: call.direction, outcome: call.outcome }
-  await finish(tx, actor, matter, { action: 'call', note: call.note, detail, audience: 'staff' }, undefined, at)
+  await finish(
+    tx,
+    actor,
+    matter,
+    { action: 'call', note: call.note, detail, audience: 'staff' },
+    undefined,
+    at,
+  )
 }

@@ -67,10 +67,22 @@ export const matterApi = {
     summary: 'Carries out an action of the matter’s table, decided on the version that was seen',
     input: {
       params: z.strictObject({ id: z.uuid(), action: z.string().regex(/^[a-zA-Z]{2,30}$/) }),
-      body: z.strictObject({ version: z.int().optional(), input: z.record(z.string(), z.union([z.string(), z.number()])) }),
+      body: z.strictObject({
+        version: z.int().optional(),
+        input: z.record(z.string(), z.union([z.string(), z.number()])),
+      }),
     },
     output: z.strictObject({ id: z.uuid(), status: z.string(), version: z.int() }),
-    refusals: ['not-found', 'forbidden', 'not-now', 'stale-version', 'invalid', 'same-office', 'already-party', 'no-office'],
+    refusals: [
+      'not-found',
+      'forbidden',
+      'not-now',
+      'stale-version',
+      'invalid',
+      'same-office',
+      'already-party',
+      'no-office',
+    ],
   }),
   comment: endpoint({
     kind: 'append',
@@ -78,7 +90,10 @@ export const matterApi = {
     path: '/api/matters/:id/comments',
     who: 'staff',
     summary: 'Adds words to the story',
-    input: { params: ofMatter, body: z.strictObject({ text: words, audience: z.enum(['all', 'staff']).default('staff') }) },
+    input: {
+      params: ofMatter,
+      body: z.strictObject({ text: words, audience: z.enum(['all', 'staff']).default('staff') }),
+    },
     output: nothing,
     refusals: ['not-found', 'forbidden'],
   }),
@@ -98,7 +113,10 @@ export const matterApi = {
     path: '/api/matters/:id/clocks/:clockId/pause',
     who: 'staff',
     summary: 'Pauses a clock for a reason, at most 30 days',
-    input: { params: ofClock, body: z.strictObject({ reason: words, until: z.iso.datetime({ offset: true }) }) },
+    input: {
+      params: ofClock,
+      body: z.strictObject({ reason: words, until: z.iso.datetime({ offset: true }) }),
+    },
     output: nothing,
     refusals: ['not-found', 'forbidden', 'already-paused', 'already-overdue', 'pause-limit'],
   }),
@@ -118,7 +136,10 @@ export const matterApi = {
     path: '/api/matters/:id/clocks/:clockId/extensions',
     who: 'staff',
     summary: 'Asks for more time before the clock runs out',
-    input: { params: ofClock, body: z.strictObject({ until: z.iso.datetime({ offset: true }), reason: words }) },
+    input: {
+      params: ofClock,
+      body: z.strictObject({ until: z.iso.datetime({ offset: true }), reason: words }),
+    },
     output: nothing,
     refusals: ['not-found', 'forbidden', 'already-overdue', 'not-later', 'conflict'],
   }),
@@ -143,7 +164,10 @@ export const matterApi = {
     summary: 'Adds a file: photo (re-encoded without its location), PDF, Excel or Word',
     input: {
       params: ofMatter,
-      query: z.strictObject({ name: z.string().min(1).max(200), audience: z.enum(['all', 'staff']).default('all') }),
+      query: z.strictObject({
+        name: z.string().min(1).max(200),
+        audience: z.enum(['all', 'staff']).default('all'),
+      }),
     },
     output: Attachment,
     refusals: [

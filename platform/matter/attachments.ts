@@ -1,6 +1,13 @@
 import type { Readable } from 'node:stream'
 import { type Actor, type Tx, uuidv7 } from '#platform/db'
-import { downloadHeaders, FileRefusal, type FileStore, fileLimits, inspectFile, reencodeImage } from '#platform/files'
+import {
+  downloadHeaders,
+  FileRefusal,
+  type FileStore,
+  fileLimits,
+  inspectFile,
+  reencodeImage,
+} from '#platform/files'
 import { Refused, refuse } from '#platform/http'
 import { announce } from '#platform/notices'
 import { getLocked } from './actions.ts'
@@ -8,7 +15,13 @@ import type { Attachment } from './schema.ts'
 import * as store from './store.ts'
 
 /** A file whose bytes stand on disk and whose kind is known, not yet named by any matter. */
-export type TakenFile = { name: string; mediaType: string; bytes: number; sha256: Buffer; thumbnail: Buffer | null }
+export type TakenFile = {
+  name: string
+  mediaType: string
+  bytes: number
+  sha256: Buffer
+  thumbnail: Buffer | null
+}
 
 async function bytesOf(source: Readable, most: number): Promise<Buffer> {
   const chunks: Buffer[] = []
@@ -28,7 +41,13 @@ export async function takeFile(files: FileStore, source: Readable, name: string)
     const inspected = await inspectFile(bytes, name)
     if (!inspected.picture) {
       const kept = await files.keep(bytes, fileLimits.document)
-      return { name: inspected.name, mediaType: inspected.type, bytes: kept.size, sha256: Buffer.from(kept.sha256, 'hex'), thumbnail: null }
+      return {
+        name: inspected.name,
+        mediaType: inspected.type,
+        bytes: kept.size,
+        sha256: Buffer.from(kept.sha256, 'hex'),
+        thumbnail: null,
+      }
     }
     const { full, thumbnail } = await reencodeImage(bytes)
     const kept = await files.keep(full.bytes, fileLimits.picture)
@@ -66,7 +85,13 @@ export async function attach(
   const id = earlier?.id ?? uuidv7()
   if (earlier === undefined) {
     await store.insertAttachment(tx, { id, matterId, ...file, audience }, actor, at)
-    await store.insertHistory(tx, matterId, actor, { action: 'attach', detail: { attachmentId: id }, audience }, at)
+    await store.insertHistory(
+      tx,
+      matterId,
+      actor,
+      { action: 'attach', detail: { attachmentId: id }, audience },
+      at,
+    )
     await announce(tx, { topic: 'matters', id: matterId, seats: matter.seats })
   }
   return {
@@ -80,10 +105,19 @@ export async function attach(
 }
 
 /** An attachment's bytes for whoever sees its matter. */
-export async function openAttachment(tx: Tx, files: FileStore, matterId: string, id: string, size: 'full' | 'small') {
+export async function openAttachment(
+  tx: Tx,
+  files: FileStore,
+  matterId: string,
+  id: string,
+  size: 'full' | 'small',
+) {
   const row = (await store.findAttachment(tx, matterId, id)) ?? refuse('not-found')
   const small = size === 'small' ? row.thumbnail_sha256 : null
   const sha256 = (small ?? row.sha256).toString('hex')
   const { stream, size: bytes } = await files.read(sha256)
-  return { body: stream, headers: downloadHeaders({ name: row.name, type: row.media_type, size: bytes, sha256 }) }
+  return {
+    body: stream,
+    headers: downloadHeaders({ name: row.name, type: row.media_type, size: bytes, sha256 }),
+  }
 }

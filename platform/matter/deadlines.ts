@@ -57,7 +57,11 @@ export function dueAfterPause(
     case 'working-days': {
       let lost = 0
       const last = dayOf(resumedAt, zone)
-      for (let day = dayOf(pausedAt, zone).add({ days: 1 }); Temporal.PlainDate.compare(day, last) <= 0; day = day.add({ days: 1 })) {
+      for (
+        let day = dayOf(pausedAt, zone).add({ days: 1 });
+        Temporal.PlainDate.compare(day, last) <= 0;
+        day = day.add({ days: 1 })
+      ) {
         if (calendar.isWorkingDay(day.toString())) lost++
       }
       return lost === 0 ? due : dueAt(due, { unit, amount: lost }, calendar, zone)

@@ -8,7 +8,15 @@ import * as store from './store.ts'
 /** Who the ticker is: it acts on one matter at a time, with that matter's own seats. */
 export function systemActor(seats: readonly string[]): Actor {
   const keys = [...seats, 'staff']
-  return { kind: 'system', id: null, read: keys, write: keys, holdings: [], lang: 'zh-CN', requestId: 'ticker' }
+  return {
+    kind: 'system',
+    id: null,
+    read: keys,
+    write: keys,
+    holdings: [],
+    lang: 'zh-CN',
+    requestId: 'ticker',
+  }
 }
 
 export type DueRow = { id: string; matterId: string; clockId: string | null; what: string; at: Date }
@@ -33,7 +41,8 @@ export async function handleDue(
     .executeTakeFirstOrThrow()
   if (numUpdatedRows === 0n) return
   const matter = await getLocked(tx, due.matterId)
-  const clock = due.clockId === null ? undefined : await store.findRunningClock(tx, matter.id, { id: due.clockId })
+  const clock =
+    due.clockId === null ? undefined : await store.findRunningClock(tx, matter.id, { id: due.clockId })
   if (clock === undefined || !matter.is_open) return
   const kind = kinds.get(matter.kind)
   if (kind === undefined) throw new Error(`No system handles matters of the kind ${matter.kind}.`)
@@ -48,13 +57,23 @@ export async function handleDue(
       await store.insertHistory(tx, matter.id, actor, { action: 'overdue', detail: params }, at)
       await notify(tx, { matterId: matter.id, to, template: 'overdue', params }, at)
       if (matter.owner_id !== null) {
-        await notify(tx, { matterId: matter.id, to: { officeId: matter.owner_office_id! }, template: 'overdue', params }, at)
+        await notify(
+          tx,
+          { matterId: matter.id, to: { officeId: matter.owner_office_id! }, template: 'overdue', params },
+          at,
+        )
       }
       break
     case 'escalate': {
       const officeId = await kind.escalateTo(tx, matter)
       if (officeId === undefined) return
-      await store.insertHistory(tx, matter.id, actor, { action: 'escalate', detail: { ...params, officeId } }, at)
+      await store.insertHistory(
+        tx,
+        matter.id,
+        actor,
+        { action: 'escalate', detail: { ...params, officeId } },
+        at,
+      )
       await notify(tx, { matterId: matter.id, to: { officeId }, template: 'escalate', params }, at)
       break
     }
@@ -68,7 +87,11 @@ export async function handleDue(
         // Nobody was reached: it stays open, and the office is told to call; looked at again a working day later.
         const again = dueAt(at, { unit: 'working-days', amount: 1 }, world.calendar, world.zone)
         await store.insertDue(tx, matter.id, clock.id, [{ what: 'time-out', at: again }])
-        await notify(tx, { matterId: matter.id, to: { officeId: matter.owner_office_id! }, template: 'not-reached', params }, at)
+        await notify(
+          tx,
+          { matterId: matter.id, to: { officeId: matter.owner_office_id! }, template: 'not-reached', params },
+          at,
+        )
       }
       break
   }

@@ -22,4 +22,12 @@ export { type Calendar, dueAt } from './deadlines.ts'
 export { type DueRow, handleDue, systemActor } from './due.ts'
 export { parseNumber } from './numbers.ts'
 export { type MatterParts, matterRoutes, viewMatter } from './routes.ts'
-export { findMatter, findOffice, listAttachments, type Matter, type Office, seatsOf, toMatterRow } from './store.ts'
+export {
+  findMatter,
+  findOffice,
+  listAttachments,
+  type Matter,
+  type Office,
+  seatsOf,
+  toMatterRow,
+} from './store.ts'

@@ -17,7 +17,9 @@ export function formatNumber(prefix: string, running: number): string {
 
 /** Whether a typed number can be right; folds case, full-width signs and spaces. */
 export function parseNumber(typed: string): string | undefined {
-  const match = /^([A-Z0-9]{2,8})-(\d{4,})-(\d)$/.exec(typed.normalize('NFKC').replace(/\s/g, '').replace(/[–—]/g, '-').toUpperCase())
+  const match = /^([A-Z0-9]{2,8})-(\d{4,})-(\d)$/.exec(
+    typed.normalize('NFKC').replace(/\s/g, '').replace(/[–—]/g, '-').toUpperCase(),
+  )
   if (match === null || checkDigit(match[2]!) !== Number(match[3])) return undefined
   return `${match[1]}-${match[2]}-${match[3]}`
 }

@@ -32,7 +32,13 @@ const specOf = (name: string, field: Field): FieldSpec => ({
 })
 
 /** A matter as its reader sees it, with what the reader can do. */
-export async function viewMatter(tx: Tx, parts: Pick<MatterParts, 'kinds' | 'words'>, actor: Actor, id: string, at: Date): Promise<MatterView> {
+export async function viewMatter(
+  tx: Tx,
+  parts: Pick<MatterParts, 'kinds' | 'words'>,
+  actor: Actor,
+  id: string,
+  at: Date,
+): Promise<MatterView> {
   const whole = (await store.findMatterWhole(tx, id)) ?? refuse('not-found')
   const matter = (await store.findMatter(tx, id)) ?? refuse('not-found')
   const kind = parts.kinds.get(matter.kind) ?? refuse('not-found')
@@ -77,7 +83,10 @@ export const matterRoutes = (parts: MatterParts): Route[] => [
     })
     const page = rows.slice(0, query.limit)
     const last = page.at(-1)
-    return { rows: page, next: rows.length > query.limit && last !== undefined ? `${last.dueAt ?? ''}~${last.id}` : null }
+    return {
+      rows: page,
+      next: rows.length > query.limit && last !== undefined ? `${last.dueAt ?? ''}~${last.id}` : null,
+    }
   }),
   bind(matterApi.myDay, ({ actor, tx, at }) => store.readMyDay(tx, actor, at, new Date(at.getTime() + DAY))),
   bind(matterApi.viewMatter, ({ params, actor, tx, at }) => viewMatter(tx, parts, actor, params.id, at)),
@@ -95,7 +104,14 @@ export const matterRoutes = (parts: MatterParts): Route[] => [
     return done
   }),
   bind(matterApi.pauseClock, async ({ params, body, actor, tx, at }) => {
-    await actions.pauseClock(tx, actor, params.id, params.clockId, { reason: body.reason, until: new Date(body.until) }, at)
+    await actions.pauseClock(
+      tx,
+      actor,
+      params.id,
+      params.clockId,
+      { reason: body.reason, until: new Date(body.until) },
+      at,
+    )
     return done
   }),
   bind(matterApi.resumeClock, async ({ params, actor, tx, at }) => {
@@ -103,7 +119,14 @@ export const matterRoutes = (parts: MatterParts): Route[] => [
     return done
   }),
   bind(matterApi.askExtension, async ({ params, body, actor, tx, at }) => {
-    await actions.askExtension(tx, actor, params.id, params.clockId, { until: new Date(body.until), reason: body.reason }, at)
+    await actions.askExtension(
+      tx,
+      actor,
+      params.id,
+      params.clockId,
+      { until: new Date(body.until), reason: body.reason },
+      at,
+    )
     return done
   }),
   bind(matterApi.decideExtension, async ({ params, body, actor, tx, at }) => {

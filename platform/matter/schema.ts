@@ -115,7 +115,13 @@ export type MatterRow = z.output<typeof MatterRow>
 export const MatterView = MatterRow.extend({
   parent: z.strictObject({ id: z.uuid(), number: z.string(), title: z.string() }).nullable(),
   children: z.array(
-    z.strictObject({ id: z.uuid(), number: z.string(), title: z.string(), isOpen: z.boolean(), blocks: z.boolean() }),
+    z.strictObject({
+      id: z.uuid(),
+      number: z.string(),
+      title: z.string(),
+      isOpen: z.boolean(),
+      blocks: z.boolean(),
+    }),
   ),
   parties: z.array(Party),
   clocks: z.array(MatterClock),

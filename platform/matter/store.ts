@@ -43,7 +43,12 @@ const matterColumns = [
 
 /** Locks a matter for a verb; undefined when the actor doesn't see it. */
 export async function lockMatter(tx: Tx, id: string): Promise<Matter | undefined> {
-  return tx.selectFrom('matter.matter').select(matterColumns).where('id', '=', id).forUpdate().executeTakeFirst()
+  return tx
+    .selectFrom('matter.matter')
+    .select(matterColumns)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
 }
 
 export async function findMatter(tx: Tx, id: string): Promise<Matter | undefined> {
@@ -106,7 +111,12 @@ export type MatterChange = {
 }
 
 /** Writes a change, counts the version up when it is a transition, and shows the nearest clock as the due moment. */
-export async function updateMatter(tx: Tx, id: string, change: MatterChange, isTransition: boolean): Promise<void> {
+export async function updateMatter(
+  tx: Tx,
+  id: string,
+  change: MatterChange,
+  isTransition: boolean,
+): Promise<void> {
   await tx
     .updateTable('matter.matter')
     .set({
@@ -131,7 +141,11 @@ export type NewClock = {
 export type NewDue = { what: 'remind' | 'overdue' | 'escalate' | 'resume' | 'time-out'; at: Date }
 
 /** Starts clocks, each with what the ticker has to do for it. */
-export async function insertClocks(tx: Tx, matterId: string, clocks: { clock: NewClock; due: NewDue[] }[]): Promise<void> {
+export async function insertClocks(
+  tx: Tx,
+  matterId: string,
+  clocks: { clock: NewClock; due: NewDue[] }[],
+): Promise<void> {
   if (clocks.length === 0) return
   const rows = clocks.map(({ clock, due }) => ({ id: uuidv7(), clock, due }))
   await tx
@@ -150,7 +164,9 @@ export async function insertClocks(tx: Tx, matterId: string, clocks: { clock: Ne
       })),
     )
     .execute()
-  const due = rows.flatMap(row => row.due.map(one => ({ id: uuidv7(), matter_id: matterId, clock_id: row.id, ...one })))
+  const due = rows.flatMap(row =>
+    row.due.map(one => ({ id: uuidv7(), matter_id: matterId, clock_id: row.id, ...one })),
+  )
   if (due.length > 0) await tx.insertInto('matter.due').values(due).execute()
 }
 
@@ -162,7 +178,12 @@ export async function insertDue(tx: Tx, matterId: string, clockId: string, due: 
 }
 
 /** Stops the named clocks (all of them without names) and what was still to come of them. */
-export async function stopClocks(tx: Tx, matterId: string, names: readonly string[] | 'all', at: Date): Promise<void> {
+export async function stopClocks(
+  tx: Tx,
+  matterId: string,
+  names: readonly string[] | 'all',
+  at: Date,
+): Promise<void> {
   if (names !== 'all' && names.length === 0) return
   let stopping = tx
     .updateTable('matter.clock')
@@ -197,10 +218,24 @@ export type ClockRow = {
   stopped_at: Date | null
 }
 
-export async function findRunningClock(tx: Tx, matterId: string, by: { id: string } | { name: string }): Promise<ClockRow | undefined> {
+export async function findRunningClock(
+  tx: Tx,
+  matterId: string,
+  by: { id: string } | { name: string },
+): Promise<ClockRow | undefined> {
   return tx
     .selectFrom('matter.clock')
-    .select(['id', 'matter_id', 'name', 'is_promised', 'unit', 'started_at', 'due_at', 'paused_at', 'stopped_at'])
+    .select([
+      'id',
+      'matter_id',
+      'name',
+      'is_promised',
+      'unit',
+      'started_at',
+      'due_at',
+      'paused_at',
+      'stopped_at',
+    ])
     .where('matter_id', '=', matterId)
     .where('stopped_at', 'is', null)
     .where(eb => ('id' in by ? eb('id', '=', by.id) : eb('name', '=', by.name)))
@@ -243,13 +278,21 @@ export type NewHistory = {
 }
 
 /** Appends a line to the story. The matter is locked, or new, so the next number is free. */
-export async function insertHistory(tx: Tx, matterId: string, actor: Actor, entry: NewHistory, at: Date): Promise<void> {
+export async function insertHistory(
+  tx: Tx,
+  matterId: string,
+  actor: Actor,
+  entry: NewHistory,
+  at: Date,
+): Promise<void> {
   const covers = actor.holdings.find(holding => holding.delegatedBy !== null)?.delegatedBy ?? null
   await sql`
     insert into matter.history (matter_id, seq, at, recorded_at, actor_kind, actor_id, delegated_by, action, note, fields, detail, audience)
     values (${matterId}, (select coalesce(max(h.seq), 0) + 1 from matter.history h where h.matter_id = ${matterId}),
       ${at}, ${new Date()}, ${actor.kind}, ${actor.id}, ${covers}, ${entry.action}, ${entry.note ?? null},
-      ${entry.fields ?? []}, ${JSON.stringify(entry.detail ?? {})}::jsonb, ${entry.audience ?? 'all'})`.execute(tx)
+      ${entry.fields ?? []}, ${JSON.stringify(entry.detail ?? {})}::jsonb, ${entry.audience ?? 'all'})`.execute(
+    tx,
+  )
 }
 
 export type NewParty = { part: 'lead' | 'joint' | 'informed'; officeId: string; state: 'asked' | 'accepted' }
@@ -257,7 +300,14 @@ export type NewParty = { part: 'lead' | 'joint' | 'informed'; officeId: string; 
 export async function insertParty(tx: Tx, matterId: string, party: NewParty, at: Date): Promise<void> {
   await tx
     .insertInto('matter.party')
-    .values({ id: uuidv7(), matter_id: matterId, part: party.part, office_id: party.officeId, state: party.state, since: at })
+    .values({
+      id: uuidv7(),
+      matter_id: matterId,
+      part: party.part,
+      office_id: party.officeId,
+      state: party.state,
+      since: at,
+    })
     .execute()
 }
 
@@ -297,7 +347,9 @@ export async function listCurrentParties(tx: Tx, matterId: string) {
 }
 
 export async function nextNumber(tx: Tx, prefix: string, kind: string): Promise<number> {
-  const { rows } = await sql<{ next: number }>`select matter.next_number(${prefix}, ${kind}) as next`.execute(tx)
+  const { rows } = await sql<{ next: number }>`select matter.next_number(${prefix}, ${kind}) as next`.execute(
+    tx,
+  )
   return rows[0]!.next
 }
 
@@ -314,14 +366,30 @@ export type Office = {
 const officeColumns = ['id', 'name', 'name_en', 'prefix', 'division_code', 'path', 'subject', 'kind'] as const
 
 export async function findOffice(tx: Tx, id: string): Promise<Office | undefined> {
-  return tx.selectFrom('region.office').select(officeColumns).where('id', '=', id).where('valid_until', 'is', null).executeTakeFirst()
+  return tx
+    .selectFrom('region.office')
+    .select(officeColumns)
+    .where('id', '=', id)
+    .where('valid_until', 'is', null)
+    .executeTakeFirst()
 }
 
 /** The seats of a matter: its division and ancestors, each party's office, the department lines of those above. */
-export function seatsOf(system: string, path: readonly string[], officeIds: readonly string[], subject: string | null, links: readonly string[]): string[] {
+export function seatsOf(
+  system: string,
+  path: readonly string[],
+  officeIds: readonly string[],
+  subject: string | null,
+  links: readonly string[],
+): string[] {
   const lines = subject === null ? [] : path.map(code => `${system}:${code}:${subject}`)
   return [
-    ...new Set([...divisionSeats(system, path), ...lines, ...officeIds.map(id => `office:${id}`), ...links.map(id => `link:${id}`)]),
+    ...new Set([
+      ...divisionSeats(system, path),
+      ...lines,
+      ...officeIds.map(id => `office:${id}`),
+      ...links.map(id => `link:${id}`),
+    ]),
   ]
 }
 
@@ -401,7 +469,8 @@ export async function listMatters(tx: Tx, filter: MatterFilter): Promise<MatterR
   if (filter.isOpen !== undefined) query = query.where('m.is_open', '=', filter.isOpen)
   if (filter.status !== undefined) query = query.where('m.status', '=', filter.status)
   if (filter.ownerId !== undefined) query = query.where('m.owner_id', '=', filter.ownerId)
-  if (filter.officeIds !== undefined) query = query.where('m.owner_office_id', 'in', [...filter.officeIds, NOBODY])
+  if (filter.officeIds !== undefined)
+    query = query.where('m.owner_office_id', 'in', [...filter.officeIds, NOBODY])
   if (filter.within !== undefined) query = query.where('m.division_code', 'like', `${filter.within}%`)
   if (filter.overdueAt !== undefined) query = query.where('m.due_at', '<', filter.overdueAt)
   if (filter.after !== undefined) {
@@ -419,7 +488,12 @@ export async function listMatters(tx: Tx, filter: MatterFilter): Promise<MatterR
 export async function readMyDay(tx: Tx, actor: Actor, at: Date, soon: Date) {
   const offices = [...actor.holdings.map(holding => holding.officeId), NOBODY]
   const mine = () => matterRow(tx).where('m.owner_id', '=', actor.id).where('m.is_open', '=', true)
-  const now = await mine().where('m.due_at', '<', soon).orderBy('m.due_at').orderBy('m.id').limit(50).execute()
+  const now = await mine()
+    .where('m.due_at', '<', soon)
+    .orderBy('m.due_at')
+    .orderBy('m.id')
+    .limit(50)
+    .execute()
   const later = await mine()
     .where(eb => eb.or([eb('m.due_at', '>=', soon), eb('m.due_at', 'is', null)]))
     .orderBy('m.due_at')
@@ -464,7 +538,11 @@ export async function findMatterWhole(tx: Tx, id: string) {
   const parent =
     row.parent_id === null
       ? undefined
-      : await tx.selectFrom('matter.matter').select(['id', 'number', 'title']).where('id', '=', row.parent_id).executeTakeFirst()
+      : await tx
+          .selectFrom('matter.matter')
+          .select(['id', 'number', 'title'])
+          .where('id', '=', row.parent_id)
+          .executeTakeFirst()
   const children = await tx
     .selectFrom('matter.matter')
     .select(['id', 'number', 'title', 'is_open as isOpen', 'blocks_parent as blocks'])
@@ -474,14 +552,35 @@ export async function findMatterWhole(tx: Tx, id: string) {
   const parties = await tx
     .selectFrom('matter.party as p')
     .leftJoin('region.office as o', 'o.id', 'p.office_id')
-    .select(['p.id', 'p.part', 'p.state', 'p.office_id', 'p.outside_name', 'o.name', 'o.name_en', 'p.reason', 'p.since', 'p.until'])
+    .select([
+      'p.id',
+      'p.part',
+      'p.state',
+      'p.office_id',
+      'p.outside_name',
+      'o.name',
+      'o.name_en',
+      'p.reason',
+      'p.since',
+      'p.until',
+    ])
     .where('p.matter_id', '=', id)
     .orderBy('p.since')
     .orderBy('p.id')
     .execute()
   const clocks = await tx
     .selectFrom('matter.clock')
-    .select(['id', 'name', 'is_promised', 'started_at', 'due_at', 'paused_at', 'pause_reason', 'pause_until', 'stopped_at'])
+    .select([
+      'id',
+      'name',
+      'is_promised',
+      'started_at',
+      'due_at',
+      'paused_at',
+      'pause_reason',
+      'pause_until',
+      'stopped_at',
+    ])
     .where('matter_id', '=', id)
     .orderBy('started_at')
     .orderBy('id')

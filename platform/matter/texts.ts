@@ -17,11 +17,14 @@ export const refusalTexts = text({
   'not-now': 'The matter’s present state does not allow this. Look at the newest state.',
   'same-office': 'This office handles it already. Choose another office.',
   'already-party': 'This office already works on it jointly.',
-  'no-office': 'The routing table names no office. Choose an office, or ask the administrator to complete the table.',
-  'not-in-office': 'This person holds no role in the handling office now. Choose a colleague, or refer it to the other office.',
+  'no-office':
+    'The routing table names no office. Choose an office, or ask the administrator to complete the table.',
+  'not-in-office':
+    'This person holds no role in the handling office now. Choose a colleague, or refer it to the other office.',
   'already-paused': 'The clock is already paused.',
   'not-paused': 'The clock is not paused.',
-  'already-overdue': 'The time has run out; it cannot be paused or extended now. Explain and act on it as soon as you can.',
+  'already-overdue':
+    'The time has run out; it cannot be paused or extended now. Explain and act on it as soon as you can.',
   'pause-limit': 'A pause must end within the next 30 days. Change the date.',
   'not-later': 'The new time must be later than the present limit.',
   'second-person': 'An extension needs the approval of a second person.',

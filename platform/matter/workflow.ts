@@ -68,7 +68,11 @@ function schemaOf(field: Field): z.ZodType<string | number> {
   }
 }
 
-export type Verdict = { action: string; allowed: boolean; /** a refusal's code, when a fact forbids */ reason?: string }
+export type Verdict = {
+  action: string
+  allowed: boolean /** a refusal's code, when a fact forbids */
+  reason?: string
+}
 
 /**
  * What an actor of these parts can do now. An action that is never theirs, or not from this status, is absent;

@@ -1,6 +1,7 @@
 import type { Clock } from '#platform/clock'
 import type { Database } from '#platform/db'
 import type { FileStore } from '#platform/files'
+import type { Api } from '#platform/http'
 import type { RefusalTexts, Route } from '#platform/http/server'
 import type { BoundKind, MatterWorld } from '#platform/matter'
 import type { Book } from '#platform/notices'
@@ -24,6 +25,7 @@ export type World = {
 /** A system as the composition root sees it. */
 export type System = {
   name: string
+  api: Api
   refusals: RefusalTexts
   /** the words of the notices that it sends */
   notices?: Book

@@ -37,7 +37,13 @@ const OFFICERS_ADDRESS_DAYS = 14
 const dayOf = (at: Date, zone: string) =>
   Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString()
 
-async function getRoute(tx: Tx, world: MatterWorld, category: string, tier: string, at: Date): Promise<store.Route> {
+async function getRoute(
+  tx: Tx,
+  world: MatterWorld,
+  category: string,
+  tier: string,
+  at: Date,
+): Promise<store.Route> {
   return (await store.findRoute(tx, category, tier, dayOf(at, world.zone))) ?? refuse('no-office')
 }
 
@@ -61,20 +67,47 @@ const confirmClock = (route: store.Route): NewClock => ({
 })
 
 type Report = Omit<ProblemReport, 'stoppedProduction'> & { stoppedProduction: boolean }
-type Destination = { officeId: string; prefix: string; subject: string; ownerId: string | null; tier: Tier; route: store.Route }
+type Destination = {
+  officeId: string
+  prefix: string
+  subject: string
+  ownerId: string | null
+  tier: Tier
+  route: store.Route
+}
 
 /** First-contact responsibility: what an enterprise reports comes to its liaison officer, who solves or routes it. */
-async function toLiaison(tx: Tx, relief: Relief, enterprise: store.Organisation, report: Report, at: Date): Promise<Destination> {
+async function toLiaison(
+  tx: Tx,
+  relief: Relief,
+  enterprise: store.Organisation,
+  report: Report,
+  at: Date,
+): Promise<Destination> {
   const route = await getRoute(tx, relief.world, report.category, 'county', at)
   if (enterprise.liaisonId === null || enterprise.liaisonOfficeId === null) {
     return toOffice(tx, enterprise, 'county', route)
   }
   const office = (await findOffice(tx, enterprise.liaisonOfficeId)) ?? refuse('no-office')
-  return { officeId: office.id, prefix: office.prefix, subject: office.subject, ownerId: enterprise.liaisonId, tier: 'county', route }
+  return {
+    officeId: office.id,
+    prefix: office.prefix,
+    subject: office.subject,
+    ownerId: enterprise.liaisonId,
+    tier: 'county',
+    route,
+  }
 }
 
-async function toOffice(tx: Tx, enterprise: Pick<store.Organisation, 'path'>, tier: Tier, route: store.Route): Promise<Destination> {
-  const office = (await store.findOfficeFor(tx, enterprise.path, divisionOfTier(enterprise.path, tier), route.subject)) ?? refuse('no-office')
+async function toOffice(
+  tx: Tx,
+  enterprise: Pick<store.Organisation, 'path'>,
+  tier: Tier,
+  route: store.Route,
+): Promise<Destination> {
+  const office =
+    (await store.findOfficeFor(tx, enterprise.path, divisionOfTier(enterprise.path, tier), route.subject)) ??
+    refuse('no-office')
   return { officeId: office.id, prefix: office.prefix, subject: office.subject, ownerId: null, tier, route }
 }
 
@@ -92,7 +125,12 @@ async function open(
   enterprise: store.Organisation,
   report: Report,
   to: Destination,
-  how: { channel: 'officer' | 'enterprise' | 'hotline'; linkId: string; identity: Opened; parent?: { id: string; blocks: boolean } },
+  how: {
+    channel: 'officer' | 'enterprise' | 'hotline'
+    linkId: string
+    identity: Opened
+    parent?: { id: string; blocks: boolean }
+  },
   at: Date,
 ): Promise<Opened> {
   const informed = enterprise.liaisonOfficeId === null ? [] : [enterprise.liaisonOfficeId]
@@ -121,11 +159,19 @@ async function open(
     },
     at,
   )
-  const reporterId = report.contactName === undefined && report.contactTelephone === undefined ? null : uuidv7()
+  const reporterId =
+    report.contactName === undefined && report.contactTelephone === undefined ? null : uuidv7()
   if (reporterId !== null) {
     await relief.people.add(tx, {
       id: reporterId,
-      seats: [...new Set([`office:${to.officeId}`, ...informed.map(id => `office:${id}`), ...actor.write.filter(isOwnKey), `link:${how.linkId}`])],
+      seats: [
+        ...new Set([
+          `office:${to.officeId}`,
+          ...informed.map(id => `office:${id}`),
+          ...actor.write.filter(isOwnKey),
+          `link:${how.linkId}`,
+        ]),
+      ],
       values: {
         ...(report.contactName !== undefined && { name: report.contactName }),
         ...(report.contactTelephone !== undefined && { telephone: report.contactTelephone }),
@@ -144,7 +190,11 @@ async function open(
     reporterId,
   })
   const recipient = to.ownerId === null ? { officeId: to.officeId } : { accountId: to.ownerId }
-  await notify(tx, { matterId: opened.id, to: recipient, template: 'new-problem', params: { number: opened.number } }, at)
+  await notify(
+    tx,
+    { matterId: opened.id, to: recipient, template: 'new-problem', params: { number: opened.number } },
+    at,
+  )
   return opened
 }
 
@@ -155,12 +205,19 @@ export async function report(
   tx: Tx,
   relief: Relief,
   actor: Actor,
-  input: Report & { organisationId: string; tier: Tier; channel: 'officer' | 'hotline'; parentId?: string | undefined; blocksParent: boolean },
+  input: Report & {
+    organisationId: string
+    tier: Tier
+    channel: 'officer' | 'hotline'
+    parentId?: string | undefined
+    blocksParent: boolean
+  },
   at: Date,
 ): Promise<Opened> {
   const enterprise = (await store.findOrganisation(tx, input.organisationId)) ?? refuse('no-enterprise')
   if (!mayReport(actor, enterprise)) refuse('forbidden')
-  if (input.parentId !== undefined && (await findMatter(tx, input.parentId)) === undefined) refuse('not-found')
+  if (input.parentId !== undefined && (await findMatter(tx, input.parentId)) === undefined)
+    refuse('not-found')
   const route = await getRoute(tx, relief.world, input.category, input.tier, at)
   const to = await toOffice(tx, enterprise, input.tier, route)
   const identity = await newIdentity(tx, to.prefix, 'problem')
@@ -175,9 +232,19 @@ export async function report(
     createdBy: actor.id,
     seats: [...actor.write.filter(key => key.startsWith('account:')), `link:${linkId}`],
   })
-  const parent = input.parentId === undefined ? {} : { parent: { id: input.parentId, blocks: input.blocksParent } }
+  const parent =
+    input.parentId === undefined ? {} : { parent: { id: input.parentId, blocks: input.blocksParent } }
   // The officer of another place may take a caller's report of this enterprise only where a key reaches it.
-  return open(tx, relief, actor, enterprise, input, to, { channel: input.channel, linkId, identity, ...parent }, at)
+  return open(
+    tx,
+    relief,
+    actor,
+    enterprise,
+    input,
+    to,
+    { channel: input.channel, linkId, identity, ...parent },
+    at,
+  )
 }
 
 /** An officer reports for the own enterprises and the own place; a key that reaches the enterprise's division decides. */
@@ -221,7 +288,16 @@ export async function reportByLink(
       })
       // From here the matter's own link acts: whoever holds the report link alone doesn't see what others reported.
       await enterLink(tx, trackHash)
-      await open(tx, relief, linkActor(linkId, requestId), enterprise, input, to, { channel: 'enterprise', linkId, identity }, at)
+      await open(
+        tx,
+        relief,
+        linkActor(linkId, requestId),
+        enterprise,
+        input,
+        to,
+        { channel: 'enterprise', linkId, identity },
+        at,
+      )
       await enterLink(tx, reportHash)
       return { number: identity.number, linkId }
     })
@@ -230,7 +306,15 @@ export async function reportByLink(
 }
 
 function linkActor(id: string, requestId: string): Actor {
-  return { kind: 'link', id, read: ['anyone', `link:${id}`], write: [`link:${id}`], holdings: [], lang: 'zh-CN', requestId }
+  return {
+    kind: 'link',
+    id,
+    read: ['anyone', `link:${id}`],
+    write: [`link:${id}`],
+    holdings: [],
+    lang: 'zh-CN',
+    requestId,
+  }
 }
 
 /** Whose form a report link opens. */
@@ -255,7 +339,8 @@ export async function asTracker<T>(
   work: (tx: Tx, actor: Actor, matterId: string) => Promise<T>,
 ): Promise<T> {
   return db.asLink(trackingHash(typed), async (tx, link) => {
-    if (link === undefined || link.purpose !== 'track' || link.matter_id === null) return refuse('tracking-unknown')
+    if (link === undefined || link.purpose !== 'track' || link.matter_id === null)
+      return refuse('tracking-unknown')
     return work(tx, linkActor(link.link_id, requestId), link.matter_id)
   })
 }
@@ -275,7 +360,8 @@ async function readFacts(tx: Tx, matter: Matter, actor: Actor): Promise<ProblemF
     lastChasedAt: row.last_chased_at,
     evidence: row.evidence,
     blockingChildren: row.children,
-    enterpriseReached: actor.kind === 'system' && row.signed_at !== null && (await hasReached(tx, matter.id, row.signed_at)),
+    enterpriseReached:
+      actor.kind === 'system' && row.signed_at !== null && (await hasReached(tx, matter.id, row.signed_at)),
     solvedBy: row.solved_by,
   }
 }
@@ -292,13 +378,34 @@ async function openContact(relief: Relief, call: Call, seats: readonly string[])
   )
 }
 
-async function moveTo(relief: Relief, call: Call, officeId: string, ownerId: string | null, route: store.Route): Promise<EffectResult> {
+async function moveTo(
+  relief: Relief,
+  call: Call,
+  officeId: string,
+  ownerId: string | null,
+  route: store.Route,
+): Promise<EffectResult> {
   const office = (await findOffice(call.tx, officeId)) ?? refuse('no-office')
   const isBack = call.facts.liaisonId !== null && ownerId === call.facts.liaisonId
-  const change = await changeLead(call, 'relief', { office, ownerId }, [acceptClock(route)], isBack ? { returned: String(call.input.reason) } : 'informed')
+  const change = await changeLead(
+    call,
+    'relief',
+    { office, ownerId },
+    [acceptClock(route)],
+    isBack ? { returned: String(call.input.reason) } : 'informed',
+  )
   await openContact(relief, call, change.seats ?? [])
   const to = ownerId === null ? { officeId } : { accountId: ownerId }
-  await notify(call.tx, { matterId: call.matter.id, to, template: isBack ? 'returned' : 'referred', params: { number: call.matter.number } }, call.at)
+  await notify(
+    call.tx,
+    {
+      matterId: call.matter.id,
+      to,
+      template: isBack ? 'returned' : 'referred',
+      params: { number: call.matter.number },
+    },
+    call.at,
+  )
   return { change, detail: { officeId } }
 }
 
@@ -315,7 +422,8 @@ async function reworkClock(call: Call): Promise<void> {
 function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPart, ProblemAction>['effects'] {
   return {
     async accept(call) {
-      if (call.actor.id !== null && call.matter.owner_id === null) return { change: { owner_id: call.actor.id } }
+      if (call.actor.id !== null && call.matter.owner_id === null)
+        return { change: { owner_id: call.actor.id } }
       return undefined
     },
     async giveBack(call) {
@@ -323,11 +431,20 @@ function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPar
       const { organisation_id } = await store.getProblemRow(call.tx, call.matter.id)
       const enterprise = await store.findOrganisation(call.tx, organisation_id)
       const route = await currentRoute(call)
-      if (enterprise?.liaisonId != null && enterprise.liaisonOfficeId !== null && enterprise.liaisonOfficeId !== call.matter.owner_office_id) {
+      if (
+        enterprise?.liaisonId != null &&
+        enterprise.liaisonOfficeId !== null &&
+        enterprise.liaisonOfficeId !== call.matter.owner_office_id
+      ) {
         return moveTo(relief, call, enterprise.liaisonOfficeId, enterprise.liaisonId, route)
       }
       // Nobody below has it: the task force of the city decides.
-      const office = await store.findOfficeFor(call.tx, call.facts.divisionPath, divisionOfTier(call.facts.divisionPath, 'city'), 'relief')
+      const office = await store.findOfficeFor(
+        call.tx,
+        call.facts.divisionPath,
+        divisionOfTier(call.facts.divisionPath, 'city'),
+        'relief',
+      )
       return moveTo(relief, call, office?.id ?? refuse('no-office'), null, route)
     },
     async route(call) {
@@ -355,13 +472,26 @@ function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPar
       const office = (await findOffice(call.tx, String(call.input.office))) ?? refuse('no-office')
       const change = await addJoint(call, office)
       await openContact(relief, call, change.seats ?? [])
-      await notify(call.tx, { matterId: call.matter.id, to: { officeId: office.id }, template: 'invited', params: { number: call.matter.number } }, call.at)
+      await notify(
+        call.tx,
+        {
+          matterId: call.matter.id,
+          to: { officeId: office.id },
+          template: 'invited',
+          params: { number: call.matter.number },
+        },
+        call.at,
+      )
       return { change, detail: { officeId: office.id } }
     },
     async contribute(call) {
-      const own = call.facts.jointOfficeIds.find(id => call.actor.holdings.some(holding => holding.officeId === id))
+      const own = call.facts.jointOfficeIds.find(id =>
+        call.actor.holdings.some(holding => holding.officeId === id),
+      )
       if (own !== undefined) {
-        await sql`update matter.party set state = 'replied' where matter_id = ${call.matter.id} and office_id = ${own} and until is null`.execute(call.tx)
+        await sql`update matter.party set state = 'replied' where matter_id = ${call.matter.id} and office_id = ${own} and until is null`.execute(
+          call.tx,
+        )
       }
       return undefined
     },
@@ -370,14 +500,33 @@ function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPar
       return { fields: ['solution'] }
     },
     async sign(call) {
-      await startClocks(call.tx, call.world, call.matter.id, [confirmClock(await currentRoute(call))], call.at)
+      await startClocks(
+        call.tx,
+        call.world,
+        call.matter.id,
+        [confirmClock(await currentRoute(call))],
+        call.at,
+      )
       const { reporter_id } = await store.getProblemRow(call.tx, call.matter.id)
       const params = { number: call.matter.number }
       if (reporter_id !== null) {
-        await notify(call.tx, { matterId: call.matter.id, to: { personId: reporter_id }, template: 'please-confirm', params }, call.at)
+        await notify(
+          call.tx,
+          { matterId: call.matter.id, to: { personId: reporter_id }, template: 'please-confirm', params },
+          call.at,
+        )
       }
       if (call.facts.liaisonId !== null) {
-        await notify(call.tx, { matterId: call.matter.id, to: { accountId: call.facts.liaisonId }, template: 'call-back', params }, call.at)
+        await notify(
+          call.tx,
+          {
+            matterId: call.matter.id,
+            to: { accountId: call.facts.liaisonId },
+            template: 'call-back',
+            params,
+          },
+          call.at,
+        )
       }
       return undefined
     },
@@ -392,7 +541,9 @@ function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPar
     async confirm(call) {
       const since = new Date(Date.now() - OFFICERS_ADDRESS_DAYS * 86_400_000)
       const { rows } = await sql<{ officers: boolean }>`
-        select auth.is_officers_address(nullif(current_setting('app.address', true), ''), ${since}) as officers`.execute(call.tx)
+        select auth.is_officers_address(nullif(current_setting('app.address', true), ''), ${since}) as officers`.execute(
+        call.tx,
+      )
       const by = confirmationOf(call.actor, rows[0]!.officers)
       await store.updateProblem(call.tx, call.matter.id, {
         outcome: 'solved',
@@ -426,8 +577,15 @@ function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPar
     },
     async chase(call) {
       await store.updateProblem(call.tx, call.matter.id, {}, { chased: 1 })
-      const to = call.matter.owner_id === null ? { officeId: call.matter.owner_office_id! } : { accountId: call.matter.owner_id }
-      await notify(call.tx, { matterId: call.matter.id, to, template: 'chased', params: { number: call.matter.number } }, call.at)
+      const to =
+        call.matter.owner_id === null
+          ? { officeId: call.matter.owner_office_id! }
+          : { accountId: call.matter.owner_id }
+      await notify(
+        call.tx,
+        { matterId: call.matter.id, to, template: 'chased', params: { number: call.matter.number } },
+        call.at,
+      )
       return undefined
     },
   }
@@ -443,7 +601,10 @@ export function problemKind(relief: Relief) {
     forbids: (action, actor, facts, at) => forbids(action, facts, actor.id, at),
     effects: effectsOf(relief),
   }
-  return { kind, bound: bindKind(kind, (tx, matter) => store.findTaskForceAbove(tx, matter.owner_office_id!)) }
+  return {
+    kind,
+    bound: bindKind(kind, (tx, matter) => store.findTaskForceAbove(tx, matter.owner_office_id!)),
+  }
 }
 export type ProblemKind = ReturnType<typeof problemKind>
 
@@ -453,7 +614,12 @@ export async function actByLink(
   once: Once,
   relief: Relief,
   { kind }: ProblemKind,
-  typed: { number: string; secret: string; version?: number | undefined; input: Record<string, string | number> },
+  typed: {
+    number: string
+    secret: string
+    version?: number | undefined
+    input: Record<string, string | number>
+  },
   action: ProblemAction,
   from: { address: string; requestId: string },
   at: Date,

@@ -46,9 +46,21 @@ export const TrackedProblem = z.strictObject({
   description: z.string(),
   solution: z.string().nullable(),
   rating: z.int().nullable(),
-  history: z.array(HistoryEntry.pick({ seq: true, at: true, actorKind: true, actorOffice: true, actorOfficeEn: true, action: true, note: true })),
+  history: z.array(
+    HistoryEntry.pick({
+      seq: true,
+      at: true,
+      actorKind: true,
+      actorOffice: true,
+      actorOfficeEn: true,
+      action: true,
+      note: true,
+    }),
+  ),
   attachments: z.array(Attachment),
-  actions: z.array(z.strictObject({ action: z.string(), allowed: z.boolean(), reason: z.string().optional() })),
+  actions: z.array(
+    z.strictObject({ action: z.string(), allowed: z.boolean(), reason: z.string().optional() }),
+  ),
 })
 export type TrackedProblem = z.output<typeof TrackedProblem>
 
@@ -77,7 +89,13 @@ export const reliefApi = {
     path: '/api/relief/problems',
     who: 'staff',
     summary: 'Problems by urgency, with their enterprise',
-    input: { query: z.strictObject({ ...problemFilter, cursor: z.string().max(200).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) }) },
+    input: {
+      query: z.strictObject({
+        ...problemFilter,
+        cursor: z.string().max(200).optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+      }),
+    },
     output: z.strictObject({ rows: z.array(ProblemRow), next: z.string().nullable() }),
     refusals: ['invalid'],
   }),
@@ -86,7 +104,8 @@ export const reliefApi = {
     method: 'GET',
     path: '/api/relief/problems/counts',
     who: 'staff',
-    summary: 'How many problems are open, overdue, solved, explained, withdrawn and timed out, as far as I may see',
+    summary:
+      'How many problems are open, overdue, solved, explained, withdrawn and timed out, as far as I may see',
     input: { query: z.strictObject({ within: division.optional() }) },
     output: z.strictObject({
       collected: z.int(),
@@ -128,7 +147,15 @@ export const reliefApi = {
     who: 'staff',
     summary: 'Offices that a problem may be referred to: of the enterprise’s town, county, city and province',
     input: { params: id },
-    output: z.array(z.strictObject({ id: z.uuid(), name: z.string(), nameEn: z.string(), divisionName: z.string(), subject: z.string() })),
+    output: z.array(
+      z.strictObject({
+        id: z.uuid(),
+        name: z.string(),
+        nameEn: z.string(),
+        divisionName: z.string(),
+        subject: z.string(),
+      }),
+    ),
     refusals: ['not-found'],
   }),
   listEnterprises: endpoint({
@@ -147,7 +174,11 @@ export const reliefApi = {
         limit: z.coerce.number().int().min(1).max(200).default(50),
       }),
     },
-    output: z.strictObject({ rows: z.array(EnterpriseRow), next: z.string().nullable(), total: z.int().nullable() }),
+    output: z.strictObject({
+      rows: z.array(EnterpriseRow),
+      next: z.string().nullable(),
+      total: z.int().nullable(),
+    }),
     refusals: ['invalid'],
   }),
   exportEnterprises: endpoint({
@@ -183,7 +214,9 @@ export const reliefApi = {
     path: '/api/relief/pairings',
     who: 'staff',
     summary: 'Gives enterprises one liaison officer, in bulk; their open problems stay with their owner',
-    input: { body: z.strictObject({ organisationIds: z.array(z.uuid()).min(1).max(2000), accountId: z.uuid() }) },
+    input: {
+      body: z.strictObject({ organisationIds: z.array(z.uuid()).min(1).max(2000), accountId: z.uuid() }),
+    },
     output: z.strictObject({ paired: z.int(), unchanged: z.int() }),
     refusals: ['forbidden', 'not-a-liaison', 'not-found'],
   }),
@@ -247,7 +280,9 @@ export const reliefApi = {
     who: 'anyone',
     summary: 'The enterprise adds facts, chases 催办, confirms and rates, disputes, withdraws or reopens',
     input: {
-      params: z.strictObject({ action: z.enum(['addFacts', 'chase', 'confirm', 'dispute', 'withdraw', 'reopen']) }),
+      params: z.strictObject({
+        action: z.enum(['addFacts', 'chase', 'confirm', 'dispute', 'withdraw', 'reopen']),
+      }),
       body: z.strictObject({
         number: z.string().min(5).max(40),
         secret,
@@ -256,7 +291,15 @@ export const reliefApi = {
       }),
     },
     output: z.strictObject({ status: z.string(), version: z.int() }),
-    refusals: ['tracking-unknown', 'not-now', 'stale-version', 'invalid', 'chased-just-now', 'reopened-before', 'reopen-too-late'],
+    refusals: [
+      'tracking-unknown',
+      'not-now',
+      'stale-version',
+      'invalid',
+      'chased-just-now',
+      'reopened-before',
+      'reopen-too-late',
+    ],
     perMinute: 20,
   }),
 }

@@ -19,7 +19,8 @@ async function codeOf(call: Promise<unknown>): Promise<string> {
     throw error
   }
 }
-const view = (id: string, who: 'liaison' | 'handler' | 'supervisor' = 'liaison') => w.matters(who).viewMatter({ params: { id } })
+const view = (id: string, who: 'liaison' | 'handler' | 'supervisor' = 'liaison') =>
+  w.matters(who).viewMatter({ params: { id } })
 const running = async (id: string, name: string) =>
   (await view(id)).clocks.find(clock => clock.name === name && clock.stoppedAt === null)!
 const now = () => w.world.server.clock.now()
@@ -65,8 +66,14 @@ describe('what falls due', () => {
     const clock = await running(id, 'solve')
     const params = { id, clockId: clock.id }
     const until = inHours(12)
-    expect(await codeOf(w.matters('stranger').pauseClock({ params, body: { reason: '无关', until: until.toISOString() } }))).toBe('not-found')
-    await w.matters('handler').pauseClock({ params, body: { reason: '等企业补图纸', until: until.toISOString() } })
+    expect(
+      await codeOf(
+        w.matters('stranger').pauseClock({ params, body: { reason: '无关', until: until.toISOString() } }),
+      ),
+    ).toBe('not-found')
+    await w
+      .matters('handler')
+      .pauseClock({ params, body: { reason: '等企业补图纸', until: until.toISOString() } })
     expect((await view(id)).dueAt).toBeNull()
     await w.world.moveTo(until)
     const resumed = await running(id, 'solve')
@@ -87,7 +94,9 @@ describe('what falls due', () => {
     expect(await codeOf(decide('handler'))).toBe('forbidden')
     expect(await codeOf(decide('leader'))).toBe('second-person')
     const deputy = await w.world.officer('副局长', w.offices.bureau, 'leader')
-    await w.world.as(deputy, matterApi).decideExtension({ params: { id, extensionId: asked!.id }, body: { approved: true } })
+    await w.world
+      .as(deputy, matterApi)
+      .decideExtension({ params: { id, extensionId: asked!.id }, body: { approved: true } })
     expect((await running(id, 'solve')).dueAt).toBe(until)
   })
 })
@@ -121,7 +130,9 @@ describe('a deadline', () => {
         body: { organisationId: world.enterprise, category: 'LABOUR', description: '缺工95人' },
       })
       const { clocks } = await world.matters('liaison').viewMatter({ params: { id } })
-      expect(clocks.find(clock => clock.name === 'solve')!.dueAt).toBe(new Date('2022-05-10T23:59:59+08:00').toISOString())
+      expect(clocks.find(clock => clock.name === 'solve')!.dueAt).toBe(
+        new Date('2022-05-10T23:59:59+08:00').toISOString(),
+      )
     } finally {
       await world.world.stop()
     }
@@ -143,7 +154,13 @@ describe('parent and child', () => {
     await w.act('handler', id, 'accept')
     await w.photo('handler', id)
     const child = await w.relief('liaison').reportProblem({
-      body: { organisationId: w.enterprise, category: 'LOGISTICS', description: '零件在路上', parentId: id, blocksParent: true },
+      body: {
+        organisationId: w.enterprise,
+        category: 'LOGISTICS',
+        description: '零件在路上',
+        parentId: id,
+        blocksParent: true,
+      },
     })
     expect(await codeOf(w.act('handler', id, 'solve', { solution: '到货' }))).toBe('children-open')
     const offer = (await view(id, 'handler')).actions.find(one => one.action === 'solve')!

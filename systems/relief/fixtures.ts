@@ -9,7 +9,10 @@ export async function reliefWorld() {
   const bureau = await world.office(places.county, 'industry', { name: '平湖市经信局', prefix: 'PHI' })
   const labour = await world.office(places.county, 'labour', { name: '平湖市人社局', prefix: 'PHL' })
   const cityForce = await world.office(places.city, 'relief', { name: '嘉兴市专班', prefix: 'JX' })
-  const siblingBureau = await world.office(places.siblingCounty, 'industry', { name: '海宁市经信局', prefix: 'HNI' })
+  const siblingBureau = await world.office(places.siblingCounty, 'industry', {
+    name: '海宁市经信局',
+    prefix: 'HNI',
+  })
   const duty = await world.office(places.city, 'duty', { name: '值班室', prefix: 'JXD', kind: 'duty' })
   const officers = {
     liaison: await world.officer('沈亦', townOffice, 'liaison'),
@@ -25,7 +28,8 @@ export async function reliefWorld() {
   }
   const enterprise = await world.enterprise(places.town, '示范整车有限公司', officers.liaison)
   const offices = { townOffice, bureau, labour, cityForce, siblingBureau, duty }
-  const relief = (who?: keyof typeof officers, lang?: string) => world.as(who && officers[who], reliefApi, lang)
+  const relief = (who?: keyof typeof officers, lang?: string) =>
+    world.as(who && officers[who], reliefApi, lang)
   const matters = (who: keyof typeof officers, lang?: string) => world.as(officers[who], matterApi, lang)
 
   return {
@@ -37,7 +41,9 @@ export async function reliefWorld() {
     matters,
 
     /** A problem that an officer reported to the county's industry bureau. */
-    async problem(given: { title?: string; tier?: 'town' | 'county' | 'city'; stoppedProduction?: boolean } = {}) {
+    async problem(
+      given: { title?: string; tier?: 'town' | 'county' | 'city'; stoppedProduction?: boolean } = {},
+    ) {
       return relief('liaison').reportProblem({
         body: {
           organisationId: enterprise,
@@ -53,7 +59,12 @@ export async function reliefWorld() {
     },
 
     /** Carries out an action on the newest version. */
-    async act(who: keyof typeof officers, id: string, action: string, input: Record<string, string | number> = {}) {
+    async act(
+      who: keyof typeof officers,
+      id: string,
+      action: string,
+      input: Record<string, string | number> = {},
+    ) {
       const { version } = await matters(who).viewMatter({ params: { id } })
       return matters(who).actOnMatter({ params: { id, action }, body: { version, input } })
     },

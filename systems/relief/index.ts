@@ -1,11 +1,13 @@
 import type { System } from '#platform/world'
 import { problemKind } from './actions.ts'
+import { reliefApi } from './api.ts'
 import { reliefRoutes } from './routes.ts'
 import { noticeTexts, refusalTexts } from './texts.ts'
 
 /** Enterprise relief 企业帮扶. */
 export const relief: System = {
   name: 'relief',
+  api: reliefApi,
   refusals: refusalTexts,
   notices: noticeTexts,
   open(world) {
@@ -16,7 +18,13 @@ export const relief: System = {
       routes: reliefRoutes({
         relief: parts,
         problems,
-        matters: { world: world.matters, kinds: world.kinds, files: world.files, clock: world.clock, words: world.words },
+        matters: {
+          world: world.matters,
+          kinds: world.kinds,
+          files: world.files,
+          clock: world.clock,
+          words: world.words,
+        },
       }),
     }
   },

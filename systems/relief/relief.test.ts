@@ -38,9 +38,17 @@ async function solvedUntilConfirming(): Promise<string> {
 describe('a problem from the factory’s phone to "solved"', () => {
   it('is reported by link, taken up by the liaison officer, solved by an office, confirmed by the enterprise', async () => {
     const secret = await reportSecret()
-    expect(await w.relief().openReport({ query: { secret } })).toEqual({ organisationName: '示范整车有限公司' })
+    expect(await w.relief().openReport({ query: { secret } })).toEqual({
+      organisationName: '示范整车有限公司',
+    })
     const tracked = await w.relief().reportByLink({
-      body: { secret, category: 'SUPPLY', description: '总装线停了，转向节断供。', stoppedProduction: true, contactName: '罗启' },
+      body: {
+        secret,
+        category: 'SUPPLY',
+        description: '总装线停了，转向节断供。',
+        stoppedProduction: true,
+        contactName: '罗启',
+      },
     })
     const day = await w.matters('liaison').myDay({})
     const mine = day.now.concat(day.later).find(matter => matter.number === tracked.number)!
@@ -54,14 +62,24 @@ describe('a problem from the factory’s phone to "solved"', () => {
     await w.act('handler', id, 'solve', { solution: '换供应商，已到货' })
     await w.act('leader', id, 'sign')
     const view = await w.relief().track({ body: tracked })
-    expect(view).toMatchObject({ status: 'confirming', nextStep: 'confirm', solution: '换供应商，已到货', office: '平湖市经信局' })
+    expect(view).toMatchObject({
+      status: 'confirming',
+      nextStep: 'confirm',
+      solution: '换供应商，已到货',
+      office: '平湖市经信局',
+    })
     const done = await w.relief().actByLink({
       params: { action: 'confirm' },
       body: { ...tracked, version: view.version, input: { rating: 5, note: '没想到这么快' } },
     })
     expect(done.status).toBe('solved')
     const { matter, problem } = await w.relief('liaison').viewProblem({ params: { id } })
-    expect(problem).toMatchObject({ outcome: 'solved', rating: 5, confirmedBy: 'enterprise', channel: 'enterprise' })
+    expect(problem).toMatchObject({
+      outcome: 'solved',
+      rating: 5,
+      confirmedBy: 'enterprise',
+      channel: 'enterprise',
+    })
     expect(matter).toMatchObject({ isOpen: false, nextStep: null })
     expect(matter.history.map(entry => entry.action)).toEqual([
       'report',
@@ -82,7 +100,9 @@ describe('a problem from the factory’s phone to "solved"', () => {
     expect(problem.confirmedBy).toBe('staff-session')
     const counts = await w.relief('supervisor').countProblems({ query: {} })
     expect(counts.confirmedByStaff).toBeGreaterThan(0)
-    expect(counts.collected).toBe(counts.open + counts.solved + counts.explained + counts.withdrawn + counts.timedOut)
+    expect(counts.collected).toBe(
+      counts.open + counts.solved + counts.explained + counts.withdrawn + counts.timedOut,
+    )
   })
 
   it('is reopened once, and not a second time', async () => {
@@ -110,7 +130,10 @@ describe('returning and referring', () => {
     await w.act('handler', id, 'giveBack', { reason: '不属本局职责' })
     const { matter } = await w.relief('liaison').viewProblem({ params: { id } })
     expect(matter).toMatchObject({ status: 'returned', owner: '沈亦', nextStep: 'route' })
-    expect(matter.parties.find(party => party.state === 'returned')).toMatchObject({ name: '平湖市经信局', reason: '不属本局职责' })
+    expect(matter.parties.find(party => party.state === 'returned')).toMatchObject({
+      name: '平湖市经信局',
+      reason: '不属本局职责',
+    })
     await w.act('liaison', id, 'refer', { office: w.offices.bureau })
     await w.act('handler', id, 'giveBack', { reason: '仍不属本局' })
     await w.act('liaison', id, 'refer', { office: w.offices.bureau })
@@ -122,7 +145,8 @@ describe('returning and referring', () => {
     const before = (await w.matters('liaison').viewMatter({ params: { id } })).clocks
     await w.act('liaison', id, 'refer', { office: w.offices.labour })
     const after = (await w.matters('liaison').viewMatter({ params: { id } })).clocks
-    const running = (clocks: typeof after, name: string) => clocks.find(clock => clock.name === name && clock.stoppedAt === null)!
+    const running = (clocks: typeof after, name: string) =>
+      clocks.find(clock => clock.name === name && clock.stoppedAt === null)!
     expect(running(after, 'solve').id).toBe(running(before, 'solve').id)
     expect(running(after, 'accept').id).not.toBe(running(before, 'accept').id)
   })
@@ -154,7 +178,9 @@ describe('nobody does or sees what is not theirs', () => {
     expect(await codeOf(w.relief('stranger').viewProblem({ params: { id } }))).toBe('not-found')
     const call = { params: { id, action: 'accept' }, body: { version: 1, input: {} } }
     expect(await codeOf(w.matters('stranger').actOnMatter(call))).toBe('not-found')
-    expect(await codeOf(w.matters('stranger').comment({ params: { id }, body: { text: '看看' } }))).toBe('not-found')
+    expect(await codeOf(w.matters('stranger').comment({ params: { id }, body: { text: '看看' } }))).toBe(
+      'not-found',
+    )
     const { rows } = await w.relief('stranger').listProblems({ query: { open: 'all' } })
     expect(rows).toEqual([])
   })
@@ -181,8 +207,12 @@ describe('nobody does or sees what is not theirs', () => {
   it('the report link alone shows no problem, and a replaced link no form', async () => {
     const secret = await reportSecret()
     await w.relief().reportByLink({ body: { secret, category: 'OTHER', description: '甲' } })
-    const { rows } = await w.world.owner.query('select id from matter.link where secret_hash = $1', [hashSecret(secret)])
-    const seen = await w.world.owner.query('select count(*)::int as n from matter.matter where seats && $1', [[`link:${rows[0].id}`]])
+    const { rows } = await w.world.owner.query('select id from matter.link where secret_hash = $1', [
+      hashSecret(secret),
+    ])
+    const seen = await w.world.owner.query('select count(*)::int as n from matter.matter where seats && $1', [
+      [`link:${rows[0].id}`],
+    ])
     expect(seen.rows[0].n).toBe(0)
     await reportSecret()
     expect(await codeOf(w.relief().openReport({ query: { secret } }))).toBe('link-unknown')
@@ -190,7 +220,9 @@ describe('nobody does or sees what is not theirs', () => {
 
   it('tracking answers alike for an unknown number, a mistyped one and a wrong secret', async () => {
     const secret = await reportSecret()
-    const { number } = await w.relief().reportByLink({ body: { secret, category: 'OTHER', description: '甲' } })
+    const { number } = await w
+      .relief()
+      .reportByLink({ body: { secret, category: 'OTHER', description: '甲' } })
     const wrong = 'A'.repeat(26)
     const answers = await Promise.all(
       [number, 'DH-9999-0', '胡写-1'].map(async typed => {
@@ -211,9 +243,13 @@ describe('the same intention, twice or at once', () => {
   it('the same submission sent five times at once is one problem', async () => {
     const key = crypto.randomUUID()
     const body = { organisationId: w.enterprise, category: 'OTHER' as const, description: '同一件事' }
-    const replies = await Promise.all([1, 2, 3, 4, 5].map(() => w.relief('liaison').reportProblem({ body }, { key })))
+    const replies = await Promise.all(
+      [1, 2, 3, 4, 5].map(() => w.relief('liaison').reportProblem({ body }, { key })),
+    )
     expect(new Set(replies.map(reply => reply.id)).size).toBe(1)
-    const { rows } = await w.world.owner.query(`select count(*)::int as n from relief.problem where description = '同一件事'`)
+    const { rows } = await w.world.owner.query(
+      `select count(*)::int as n from relief.problem where description = '同一件事'`,
+    )
     expect(rows[0].n).toBe(1)
   })
 
@@ -228,7 +264,9 @@ describe('the same intention, twice or at once', () => {
     const key = crypto.randomUUID()
     const body = { organisationId: w.enterprise, category: 'OTHER' as const, description: '甲' }
     await w.relief('liaison').reportProblem({ body }, { key })
-    expect(await codeOf(w.relief('liaison').reportProblem({ body: { ...body, description: '乙' } }, { key }))).toBe('key-reused')
+    expect(
+      await codeOf(w.relief('liaison').reportProblem({ body: { ...body, description: '乙' } }, { key })),
+    ).toBe('key-reused')
   })
 
   it('of two people who solve the same problem, the second is told that it changed', async () => {
@@ -237,7 +275,11 @@ describe('the same intention, twice or at once', () => {
     await w.photo('handler', id)
     const { version } = await w.matters('handler').viewMatter({ params: { id } })
     const solve = (who: 'handler' | 'second') =>
-      codeOf(w.matters(who).actOnMatter({ params: { id, action: 'solve' }, body: { version, input: { solution: who } } }))
+      codeOf(
+        w
+          .matters(who)
+          .actOnMatter({ params: { id, action: 'solve' }, body: { version, input: { solution: who } } }),
+      )
     const codes = await Promise.all([solve('handler'), solve('second')])
     expect(codes.sort()).toEqual(['allowed', 'stale-version'])
   })
@@ -268,7 +310,13 @@ describe('bad input', () => {
   it('SQL and HTML in every field are kept as they were written', async () => {
     const hostile = `'; drop table relief.problem; -- <img src=x onerror=alert(1)>`
     const { id } = await w.relief('liaison').reportProblem({
-      body: { organisationId: w.enterprise, category: 'OTHER', title: hostile, description: hostile, contactName: hostile.slice(0, 60) },
+      body: {
+        organisationId: w.enterprise,
+        category: 'OTHER',
+        title: hostile,
+        description: hostile,
+        contactName: hostile.slice(0, 60),
+      },
     })
     const { problem, matter } = await w.relief('liaison').viewProblem({ params: { id } })
     expect(problem.description).toBe(hostile)
@@ -277,7 +325,8 @@ describe('bad input', () => {
 
   it('an action that the table does not have is refused, whatever the page showed', async () => {
     const { id } = await w.problem()
-    const call = (action: string) => codeOf(w.matters('handler').actOnMatter({ params: { id, action }, body: { version: 1, input: {} } }))
+    const call = (action: string) =>
+      codeOf(w.matters('handler').actOnMatter({ params: { id, action }, body: { version: 1, input: {} } }))
     expect(await call('constructor')).toBe('not-found')
     expect(await call('sign')).toBe('forbidden')
     expect(await call('confirm')).toBe('forbidden')

@@ -27,7 +27,10 @@ const toProblemRow = (row: RawProblem): ProblemRow => ({
 })
 
 type RawEnterprise = Awaited<ReturnType<typeof store.listEnterprises>>[number]
-const toEnterpriseRow = (row: RawEnterprise): EnterpriseRow => ({ ...row, size: row.size as EnterpriseRow['size'] })
+const toEnterpriseRow = (row: RawEnterprise): EnterpriseRow => ({
+  ...row,
+  size: row.size as EnterpriseRow['size'],
+})
 
 function parseCursor(cursor: string | undefined): store.Lists['after'] {
   if (cursor === undefined) return undefined
@@ -41,15 +44,29 @@ function parseCursor(cursor: string | undefined): store.Lists['after'] {
 /** Most rows of an exported list. */
 const EXPORT_LIMIT = 100_000
 
-function fileOf(format: 'xlsx' | 'csv', name: string, header: string[], rows: Iterable<CellToWrite[]>): FileReply {
+function fileOf(
+  format: 'xlsx' | 'csv',
+  name: string,
+  header: string[],
+  rows: Iterable<CellToWrite[]>,
+): FileReply {
   return {
     body: writeSheet(format, { name, header, rows }),
-    headers: { 'content-type': sheetTypes[format], 'content-disposition': contentDisposition('attachment', `${name}.${format}`) },
+    headers: {
+      'content-type': sheetTypes[format],
+      'content-disposition': contentDisposition('attachment', `${name}.${format}`),
+    },
   }
 }
 
 const moment = (at: string | null, lang: Lang, zone: string) =>
-  at === null ? '' : new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : 'zh-CN', { dateStyle: 'medium', timeStyle: 'short', timeZone: zone }).format(new Date(at))
+  at === null
+    ? ''
+    : new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : 'zh-CN', {
+        dateStyle: 'medium',
+        timeStyle: 'short',
+        timeZone: zone,
+      }).format(new Date(at))
 
 async function searchIds(tx: Tx, q: string, within: string | undefined): Promise<string[]> {
   const ids = new Set<string>()
@@ -59,7 +76,13 @@ async function searchIds(tx: Tx, q: string, within: string | undefined): Promise
   return [...ids]
 }
 
-async function trackedView(tx: Tx, parts: ReliefParts, actor: Parameters<typeof viewMatter>[2], matterId: string, at: Date): Promise<TrackedProblem> {
+async function trackedView(
+  tx: Tx,
+  parts: ReliefParts,
+  actor: Parameters<typeof viewMatter>[2],
+  matterId: string,
+  at: Date,
+): Promise<TrackedProblem> {
   const found = (await store.findTracked(tx, matterId)) ?? refuse('tracking-unknown')
   const matter = (await findMatter(tx, matterId)) ?? refuse('tracking-unknown')
   const { row, history } = found
@@ -114,7 +137,10 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
       })
       const page = rows.slice(0, query.limit).map(toProblemRow)
       const last = page.at(-1)
-      return { rows: page, next: rows.length > query.limit && last !== undefined ? `${last.dueAt ?? ''}~${last.id}` : null }
+      return {
+        rows: page,
+        next: rows.length > query.limit && last !== undefined ? `${last.dueAt ?? ''}~${last.id}` : null,
+      }
     }),
     bind(reliefApi.countProblems, async ({ query, tx, at }) => {
       const { timed_out, by_staff, ...counts } = await store.countProblems(tx, query.within, at)
@@ -130,31 +156,49 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
       })
       const t = texts(lang)
       const word = (key: string) => (key in t ? String(t[key as keyof typeof t]) : key)
-      const header = ['number', 'title', 'enterprise', 'division', 'category', 'tier', 'status', 'office', 'owner', 'next', 'due', 'opened']
+      const header = [
+        'number',
+        'title',
+        'enterprise',
+        'division',
+        'category',
+        'tier',
+        'status',
+        'office',
+        'owner',
+        'next',
+        'due',
+        'opened',
+      ]
       return fileOf(
         query.format,
         t['export.problems'],
         header.map(name => word(`column.${name}`)),
-        rows.map(toProblemRow).map(row => [
-          row.number,
-          row.title,
-          row.organisationName,
-          row.divisionName,
-          word(`category.${row.category}`),
-          word(`tier.${row.tier}`),
-          word(`status.${row.status}`),
-          lang === 'en' ? row.ownerOfficeEn : row.ownerOffice,
-          row.owner,
-          row.nextStep === null ? '' : word(`next.${row.nextStep}`),
-          moment(row.dueAt, lang, zone),
-          moment(row.openedAt, lang, zone),
-        ]),
+        rows
+          .map(toProblemRow)
+          .map(row => [
+            row.number,
+            row.title,
+            row.organisationName,
+            row.divisionName,
+            word(`category.${row.category}`),
+            word(`tier.${row.tier}`),
+            word(`status.${row.status}`),
+            lang === 'en' ? row.ownerOfficeEn : row.ownerOffice,
+            row.owner,
+            row.nextStep === null ? '' : word(`next.${row.nextStep}`),
+            moment(row.dueAt, lang, zone),
+            moment(row.openedAt, lang, zone),
+          ]),
       )
     }),
     bind(reliefApi.viewProblem, async ({ params, actor, tx, at }) => {
       const matter = await viewMatter(tx, matters, actor, params.id, at)
       const row = (await store.findProblem(tx, params.id)) ?? refuse('not-found')
-      const masked = row.reporter_id === null ? undefined : await relief.people.masked(tx, [row.reporter_id], ['name', 'telephone'])
+      const masked =
+        row.reporter_id === null
+          ? undefined
+          : await relief.people.masked(tx, [row.reporter_id], ['name', 'telephone'])
       const values = row.reporter_id === null ? undefined : masked?.get(row.reporter_id)
       const reporter =
         row.reporter_id === null || values === undefined
@@ -168,10 +212,16 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
     }),
     bind(reliefApi.listEnterprises, async ({ query, actor, tx }) => {
       const filter = {
-        ...(query.q !== undefined && query.q.trim() !== '' && { ids: await searchIds(tx, query.q, query.within) }),
+        ...(query.q !== undefined &&
+          query.q.trim() !== '' && { ids: await searchIds(tx, query.q, query.within) }),
         within: query.within,
         list: query.list,
-        officer: query.officer === 'me' && actor.id !== null ? { id: actor.id } : query.officer === 'none' ? ('none' as const) : undefined,
+        officer:
+          query.officer === 'me' && actor.id !== null
+            ? { id: actor.id }
+            : query.officer === 'none'
+              ? ('none' as const)
+              : undefined,
       }
       const rows = await store.listEnterprises(tx, { ...filter, after: query.cursor, limit: query.limit + 1 })
       const page = rows.slice(0, query.limit).map(toEnterpriseRow)
@@ -182,10 +232,26 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
       }
     }),
     bind(reliefApi.exportEnterprises, async ({ query, tx, lang }) => {
-      const rows = await store.listEnterprises(tx, { within: query.within, list: query.list, limit: EXPORT_LIMIT })
+      const rows = await store.listEnterprises(tx, {
+        within: query.within,
+        list: query.list,
+        limit: EXPORT_LIMIT,
+      })
       const t = texts(lang)
       const word = (key: string) => (key in t ? String(t[key as keyof typeof t]) : key)
-      const header = ['enterprise', 'creditCode', 'county', 'division', 'industry', 'size', 'employees', 'lists', 'liaison', 'liaisonOffice', 'openProblems']
+      const header = [
+        'enterprise',
+        'creditCode',
+        'county',
+        'division',
+        'industry',
+        'size',
+        'employees',
+        'lists',
+        'liaison',
+        'liaisonOffice',
+        'openProblems',
+      ]
       return fileOf(
         query.format,
         t['export.enterprises'],
@@ -230,23 +296,31 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
         version: more.version,
         contacts: contacts.flatMap(contact => {
           const values = masked.get(contact.personId)
-          return values === undefined ? [] : [{ ...contact, name: values.name ?? '', telephone: values.telephone ?? '' }]
+          return values === undefined
+            ? []
+            : [{ ...contact, name: values.name ?? '', telephone: values.telephone ?? '' }]
         }),
         mayReportLink: await actions.mayReportFor(tx, actor, params.id),
       }
       return { enterprise, problems: problems.map(toMatterRow) }
     }),
     bind(reliefApi.pair, ({ body, actor, tx, at }) => actions.pair(tx, actor, body, at)),
-    bind(reliefApi.makeReportLink, ({ params, actor, tx, at }) => actions.makeReportLink(tx, relief, actor, params.id, at)),
+    bind(reliefApi.makeReportLink, ({ params, actor, tx, at }) =>
+      actions.makeReportLink(tx, relief, actor, params.id, at),
+    ),
     bind(reliefApi.reportLink, async ({ params, actor, tx }) => {
       if (!(await actions.mayReportFor(tx, actor, params.id))) refuse('forbidden')
       const linkId = await store.findReportLink(tx, params.id)
       return { secret: linkId === undefined ? null : relief.secrets.of(linkId) }
     }),
     bind(reliefApi.openReport, ({ query, db }) => actions.openReport(db, query.secret)),
-    bind(reliefApi.reportByLink, ({ body, db, once, at, requestId }) => actions.reportByLink(db, once, relief, body, at, requestId)),
+    bind(reliefApi.reportByLink, ({ body, db, once, at, requestId }) =>
+      actions.reportByLink(db, once, relief, body, at, requestId),
+    ),
     bind(reliefApi.track, ({ body, db, requestId, lang, at }) =>
-      actions.asTracker(db, body, requestId, (tx, actor, matterId) => trackedView(tx, parts, { ...actor, lang }, matterId, at)),
+      actions.asTracker(db, body, requestId, (tx, actor, matterId) =>
+        trackedView(tx, parts, { ...actor, lang }, matterId, at),
+      ),
     ),
     bind(reliefApi.actByLink, ({ params, body, db, once, address, requestId, at }) =>
       actions.actByLink(db, once, relief, parts.problems, body, params.action, { address, requestId }, at),

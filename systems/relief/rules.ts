@@ -35,10 +35,15 @@ export function partsOf(actor: Actor, facts: ProblemFacts): ReadonlySet<ProblemP
   if (actor.kind === 'link') return parts.add('enterprise')
   for (const { role, officeId, divisionCode, delegatedBy } of actor.holdings) {
     const atPlace = facts.divisionPath.includes(divisionCode)
-    if (officeId === facts.ownerOfficeId && role !== 'supervisor' && role !== 'admin' && role !== 'auditor') parts.add('lead')
+    if (officeId === facts.ownerOfficeId && role !== 'supervisor' && role !== 'admin' && role !== 'auditor')
+      parts.add('lead')
     if (officeId === facts.ownerOfficeId && role === 'leader') parts.add('signer')
     if (facts.jointOfficeIds.includes(officeId) && role !== 'supervisor') parts.add('joint')
-    if (role === 'liaison' && facts.liaisonId !== null && (actor.id === facts.liaisonId || delegatedBy === facts.liaisonId)) {
+    if (
+      role === 'liaison' &&
+      facts.liaisonId !== null &&
+      (actor.id === facts.liaisonId || delegatedBy === facts.liaisonId)
+    ) {
       parts.add('liaison')
     }
     if (role === 'duty' && atPlace) parts.add('desk')
@@ -48,7 +53,12 @@ export function partsOf(actor: Actor, facts: ProblemFacts): ReadonlySet<ProblemP
 }
 
 /** Why a fact forbids an action now; undefined when none does. The code's words say what to do instead. */
-export function forbids(action: ProblemAction, facts: ProblemFacts, actorId: string | null, at: Date): string | undefined {
+export function forbids(
+  action: ProblemAction,
+  facts: ProblemFacts,
+  actorId: string | null,
+  at: Date,
+): string | undefined {
   switch (action) {
     case 'giveBack':
       if (facts.returns >= MOST_RETURNS) return 'return-limit'
@@ -63,12 +73,14 @@ export function forbids(action: ProblemAction, facts: ProblemFacts, actorId: str
       return actorId !== null && actorId === facts.solvedBy ? 'second-person' : undefined
     case 'reopen':
       if (facts.reopened >= 1) return 'reopened-before'
-      if (facts.closedAt !== null && at.getTime() - facts.closedAt.getTime() > REOPEN_DAYS * DAY) return 'reopen-too-late'
+      if (facts.closedAt !== null && at.getTime() - facts.closedAt.getTime() > REOPEN_DAYS * DAY)
+        return 'reopen-too-late'
       return undefined
     case 'timeOut':
       return facts.enterpriseReached ? undefined : 'not-reached'
     case 'chase':
-      return facts.lastChasedAt !== null && at.getTime() - facts.lastChasedAt.getTime() < CHASE_HOURS * 3_600_000
+      return facts.lastChasedAt !== null &&
+        at.getTime() - facts.lastChasedAt.getTime() < CHASE_HOURS * 3_600_000
         ? 'chased-just-now'
         : undefined
     default:
@@ -77,7 +89,10 @@ export function forbids(action: ProblemAction, facts: ProblemFacts, actorId: str
 }
 
 /** How a confirmation counts: by the enterprise, from a staff session, or from an address that an officer used. */
-export function confirmationOf(actor: Pick<Actor, 'kind'>, fromOfficersAddress: boolean): 'enterprise' | 'staff-session' | 'officer-address' {
+export function confirmationOf(
+  actor: Pick<Actor, 'kind'>,
+  fromOfficersAddress: boolean,
+): 'enterprise' | 'staff-session' | 'officer-address' {
   if (actor.kind === 'staff') return 'staff-session'
   return fromOfficersAddress ? 'officer-address' : 'enterprise'
 }

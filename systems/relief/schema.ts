@@ -1,7 +1,16 @@
 import { z } from 'zod'
 
 /** Category 类别 of a problem. */
-export const Category = z.enum(['SUPPLY', 'LOGISTICS', 'LABOUR', 'FINANCE', 'TAX', 'POLICY', 'EPIDEMIC', 'OTHER'])
+export const Category = z.enum([
+  'SUPPLY',
+  'LOGISTICS',
+  'LABOUR',
+  'FINANCE',
+  'TAX',
+  'POLICY',
+  'EPIDEMIC',
+  'OTHER',
+])
 export type Category = z.output<typeof Category>
 
 /** Tier 层级 at which it is handled: town, county, or the city's task force 专班. */
@@ -70,7 +79,14 @@ export const Enterprise = EnterpriseRow.extend({
   revenueFen: z.string().nullable(),
   version: z.int(),
   contacts: z.array(
-    z.strictObject({ id: z.uuid(), personId: z.uuid(), name: z.string(), telephone: z.string(), post: z.string().nullable(), isMain: z.boolean() }),
+    z.strictObject({
+      id: z.uuid(),
+      personId: z.uuid(),
+      name: z.string(),
+      telephone: z.string(),
+      post: z.string().nullable(),
+      isMain: z.boolean(),
+    }),
   ),
   mayReportLink: z.boolean(),
 })

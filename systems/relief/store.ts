@@ -12,7 +12,12 @@ export type Route = {
   version: string
 }
 
-export async function findRoute(tx: Tx, category: string, tier: string, on: string): Promise<Route | undefined> {
+export async function findRoute(
+  tx: Tx,
+  category: string,
+  tier: string,
+  on: string,
+): Promise<Route | undefined> {
   const row = await tx
     .selectFrom('relief.route')
     .select(['subject', 'accept_hours', 'solve_unit', 'solve_amount', 'confirm_days', 'version'])
@@ -66,14 +71,26 @@ export type Organisation = {
 export async function findOrganisation(tx: Tx, id: string): Promise<Organisation | undefined> {
   return tx
     .selectFrom('region.organisation as o')
-    .leftJoin('relief.pairing as p', join => join.onRef('p.organisation_id', '=', 'o.id').on('p.valid_until', 'is', null))
-    .select(['o.id', 'o.name', 'o.division_code as divisionCode', 'o.path', 'p.account_id as liaisonId', 'p.office_id as liaisonOfficeId'])
+    .leftJoin('relief.pairing as p', join =>
+      join.onRef('p.organisation_id', '=', 'o.id').on('p.valid_until', 'is', null),
+    )
+    .select([
+      'o.id',
+      'o.name',
+      'o.division_code as divisionCode',
+      'o.path',
+      'p.account_id as liaisonId',
+      'p.office_id as liaisonOfficeId',
+    ])
     .where('o.id', '=', id)
     .executeTakeFirst()
 }
 
 /** The enterprise of a report link, for a call without account. */
-export async function findReportFacts(tx: Tx, secretHash: Buffer): Promise<(Organisation & { linkId: string }) | undefined> {
+export async function findReportFacts(
+  tx: Tx,
+  secretHash: Buffer,
+): Promise<(Organisation & { linkId: string }) | undefined> {
   const { rows } = await sql<{
     link_id: string
     organisation_id: string
@@ -193,11 +210,19 @@ export async function updateProblem(
 }
 
 export async function getProblemRow(tx: Tx, matterId: string) {
-  return tx.selectFrom('relief.problem').selectAll().where('matter_id', '=', matterId).executeTakeFirstOrThrow()
+  return tx
+    .selectFrom('relief.problem')
+    .selectAll()
+    .where('matter_id', '=', matterId)
+    .executeTakeFirstOrThrow()
 }
 
 /** When an action last happened, and who did it. */
-export async function findLast(tx: Tx, matterId: string, action: string): Promise<{ at: Date; actorId: string | null } | undefined> {
+export async function findLast(
+  tx: Tx,
+  matterId: string,
+  action: string,
+): Promise<{ at: Date; actorId: string | null } | undefined> {
   return tx
     .selectFrom('matter.history')
     .select(['at', 'actor_id as actorId'])
@@ -263,7 +288,9 @@ export async function listProblems(tx: Tx, filter: Lists) {
     .innerJoin('region.division as d', 'd.code', 'm.division_code')
     .leftJoin('region.office as o', 'o.id', 'm.owner_office_id')
     .leftJoin('auth.account as a', 'a.id', 'm.owner_id')
-    .leftJoin('relief.pairing as r', join => join.onRef('r.organisation_id', '=', 'g.id').on('r.valid_until', 'is', null))
+    .leftJoin('relief.pairing as r', join =>
+      join.onRef('r.organisation_id', '=', 'g.id').on('r.valid_until', 'is', null),
+    )
     .leftJoin('auth.account as l', 'l.id', 'r.account_id')
     .select([
       'm.id',
@@ -300,7 +327,9 @@ export async function listProblems(tx: Tx, filter: Lists) {
   if (filter.tier !== undefined) query = query.where('p.tier', '=', filter.tier)
   if (filter.organisation !== undefined) query = query.where('p.organisation_id', '=', filter.organisation)
   if (filter.within !== undefined) {
-    query = query.where('m.division_code', '>=', filter.within).where('m.division_code', '<', `${filter.within}:`)
+    query = query
+      .where('m.division_code', '>=', filter.within)
+      .where('m.division_code', '<', `${filter.within}:`)
   }
   if (filter.overdueAt !== undefined) query = query.where('m.due_at', '<', filter.overdueAt)
   if (filter.scope === 'mine') query = query.where('m.owner_id', '=', filter.accountId ?? NOBODY)
@@ -317,7 +346,12 @@ export async function listProblems(tx: Tx, filter: Lists) {
 }
 
 export async function countProblems(tx: Tx, within: string | undefined, at: Date) {
-  const { rows } = await sql<Record<'collected' | 'open' | 'overdue' | 'solved' | 'explained' | 'withdrawn' | 'timed_out' | 'by_staff', number>>`
+  const { rows } = await sql<
+    Record<
+      'collected' | 'open' | 'overdue' | 'solved' | 'explained' | 'withdrawn' | 'timed_out' | 'by_staff',
+      number
+    >
+  >`
     select count(*)::int as collected,
       count(*) filter (where m.is_open)::int as open,
       count(*) filter (where m.is_open and m.due_at < ${at})::int as overdue,
@@ -327,7 +361,9 @@ export async function countProblems(tx: Tx, within: string | undefined, at: Date
       count(*) filter (where m.status = 'timed-out')::int as timed_out,
       count(*) filter (where m.status = 'solved' and p.confirmed_by <> 'enterprise')::int as by_staff
     from matter.matter m join relief.problem p on p.matter_id = m.id
-    where m.kind = 'problem' and (${within ?? null}::text is null or m.division_code like ${`${within ?? ''}%`})`.execute(tx)
+    where m.kind = 'problem' and (${within ?? null}::text is null or m.division_code like ${`${within ?? ''}%`})`.execute(
+    tx,
+  )
   return rows[0]!
 }
 
@@ -335,10 +371,18 @@ export async function findProblem(tx: Tx, matterId: string) {
   return tx
     .selectFrom('relief.problem as p')
     .innerJoin('region.organisation as g', 'g.id', 'p.organisation_id')
-    .leftJoin('relief.pairing as r', join => join.onRef('r.organisation_id', '=', 'g.id').on('r.valid_until', 'is', null))
+    .leftJoin('relief.pairing as r', join =>
+      join.onRef('r.organisation_id', '=', 'g.id').on('r.valid_until', 'is', null),
+    )
     .leftJoin('auth.account as l', 'l.id', 'r.account_id')
     .selectAll('p')
-    .select(['g.name as organisation_name', 'g.credit_code', 'g.path', 'l.id as liaison_id', 'l.display_name as liaison_name'])
+    .select([
+      'g.name as organisation_name',
+      'g.credit_code',
+      'g.path',
+      'l.id as liaison_id',
+      'l.display_name as liaison_name',
+    ])
     .where('p.matter_id', '=', matterId)
     .executeTakeFirst()
 }
@@ -358,7 +402,10 @@ export function toProblem(
     description: row.description,
     stoppedProduction: row.stopped_production,
     reporter,
-    liaison: row.liaison_id === null || row.liaison_name === null ? null : { id: row.liaison_id, name: row.liaison_name },
+    liaison:
+      row.liaison_id === null || row.liaison_name === null
+        ? null
+        : { id: row.liaison_id, name: row.liaison_name },
     solution: row.solution,
     returns: row.returns,
     reopened: row.reopened,
@@ -376,7 +423,18 @@ export async function findTracked(tx: Tx, matterId: string) {
     .selectFrom('matter.matter as m')
     .innerJoin('relief.problem as p', 'p.matter_id', 'm.id')
     .innerJoin('region.office as o', 'o.id', 'm.owner_office_id')
-    .select(['m.number', 'm.title', 'm.status', 'm.is_open', 'm.version', 'o.name', 'o.name_en', 'm.next_step', 'm.due_at', 'm.opened_at'])
+    .select([
+      'm.number',
+      'm.title',
+      'm.status',
+      'm.is_open',
+      'm.version',
+      'o.name',
+      'o.name_en',
+      'm.next_step',
+      'm.due_at',
+      'm.opened_at',
+    ])
     .select(['p.description', 'p.solution', 'p.rating'])
     .where('m.id', '=', matterId)
     .executeTakeFirst()
@@ -390,11 +448,6 @@ export async function findTracked(tx: Tx, matterId: string) {
     .execute()
   return { row, history }
 }
-
-
-
-
-
 
 /** Offices of the enterprise's town, county, city and province: where a problem may be referred to. */
 export async function listOffices(tx: Tx, path: readonly string[]) {
@@ -418,7 +471,9 @@ export async function findOfficePath(tx: Tx, id: string): Promise<string[] | und
 export async function findTaskForceAbove(tx: Tx, officeId: string): Promise<string | undefined> {
   const row = await tx
     .selectFrom('region.office as o')
-    .innerJoin('region.office as up', join => join.on('up.subject', '=', 'relief').on('up.valid_until', 'is', null))
+    .innerJoin('region.office as up', join =>
+      join.on('up.subject', '=', 'relief').on('up.valid_until', 'is', null),
+    )
     .select('up.id')
     .where('o.id', '=', officeId)
     .whereRef('up.id', '<>', 'o.id')
@@ -441,11 +496,15 @@ export type EnterpriseFilter = {
 function enterprises(tx: Tx, filter: Omit<EnterpriseFilter, 'after' | 'limit'>) {
   let query = tx
     .selectFrom('region.organisation as g')
-    .leftJoin('relief.pairing as r', join => join.onRef('r.organisation_id', '=', 'g.id').on('r.valid_until', 'is', null))
+    .leftJoin('relief.pairing as r', join =>
+      join.onRef('r.organisation_id', '=', 'g.id').on('r.valid_until', 'is', null),
+    )
     .where('g.kind', '=', 'enterprise')
   if (filter.ids !== undefined) query = query.where('g.id', 'in', [...filter.ids, NOBODY])
   if (filter.within !== undefined) {
-    query = query.where('g.division_code', '>=', filter.within).where('g.division_code', '<', `${filter.within}:`)
+    query = query
+      .where('g.division_code', '>=', filter.within)
+      .where('g.division_code', '<', `${filter.within}:`)
   }
   if (filter.officer === 'none') query = query.where('r.account_id', 'is', null)
   else if (filter.officer !== undefined) query = query.where('r.account_id', '=', filter.officer.id)
@@ -465,7 +524,10 @@ function enterprises(tx: Tx, filter: Omit<EnterpriseFilter, 'after' | 'limit'>) 
   return query
 }
 
-export async function countEnterprises(tx: Tx, filter: Omit<EnterpriseFilter, 'after' | 'limit'>): Promise<number> {
+export async function countEnterprises(
+  tx: Tx,
+  filter: Omit<EnterpriseFilter, 'after' | 'limit'>,
+): Promise<number> {
   const { count } = await enterprises(tx, filter)
     .select(eb => eb.fn.countAll<string>().as('count'))
     .executeTakeFirstOrThrow()
@@ -475,7 +537,9 @@ export async function countEnterprises(tx: Tx, filter: Omit<EnterpriseFilter, 'a
 export async function listEnterprises(tx: Tx, filter: EnterpriseFilter) {
   let query = enterprises(tx, filter)
     .innerJoin('region.division as d', 'd.code', 'g.division_code')
-    .leftJoin('region.division as k', join => join.on(sql<boolean>`k.code = left(g.division_code, 6) and k.code <> g.division_code`))
+    .leftJoin('region.division as k', join =>
+      join.on(sql<boolean>`k.code = left(g.division_code, 6) and k.code <> g.division_code`),
+    )
     .leftJoin('auth.account as l', 'l.id', 'r.account_id')
     .leftJoin('region.office as o', 'o.id', 'r.office_id')
     .select([
@@ -491,7 +555,11 @@ export async function listEnterprises(tx: Tx, filter: EnterpriseFilter) {
       'g.employees',
       'l.display_name as liaison',
       'o.name as liaisonOffice',
-      sql<string[]>`array(select x.list from relief.list_member x where x.organisation_id = g.id and x.valid_until is null order by x.list)`.as('lists'),
+      sql<
+        string[]
+      >`array(select x.list from relief.list_member x where x.organisation_id = g.id and x.valid_until is null order by x.list)`.as(
+        'lists',
+      ),
       sql<number>`(select count(*)::int from relief.problem p join matter.matter m on m.id = p.matter_id
         where p.organisation_id = g.id and m.is_open)`.as('openProblems'),
     ])
@@ -589,6 +657,8 @@ export async function searchOrganisations(
   most: number,
 ): Promise<{ id: string; name: string }[]> {
   const { rows } = await sql<{ id: string; name: string }>`
-    select id, name from region.search_organisations(${lookup.bigrams}::text[], ${lookup.wanted}, ${lookup.how}, ${within}, ${most})`.execute(tx)
+    select id, name from region.search_organisations(${lookup.bigrams}::text[], ${lookup.wanted}, ${lookup.how}, ${within}, ${most})`.execute(
+    tx,
+  )
   return rows
 }

@@ -21,15 +21,19 @@ export const refusalTexts = text({
     'This link is not valid or was replaced. Ask your liaison officer for a new one, or call the service line.',
   'tracking-unknown':
     'Not found. Check the tracking number and code; if both are right and it is still not found, call the service line.',
-  'return-limit': 'This problem was returned twice and cannot be returned again. Refer it up, or agree with the sending office who leads.',
-  'return-too-late': 'The time to accept has run out; it cannot be returned. Accept it, refer it, or refer it up.',
+  'return-limit':
+    'This problem was returned twice and cannot be returned again. Refer it up, or agree with the sending office who leads.',
+  'return-too-late':
+    'The time to accept has run out; it cannot be returned. Accept it, refer it, or refer it up.',
   'top-tier': 'It is with the city’s task force; there is no higher tier. Refer it to the office concerned.',
   'children-open': 'Matters below it are still open. Bring them to an end first.',
   'needs-evidence': 'Attach evidence (a photo or file) first, then submit the solution.',
   'reopened-before': 'It can be reopened only once. Report a new problem; we will link the two.',
   'reopen-too-late': 'It ended more than 15 days ago and cannot be reopened. Report a new problem.',
-  'not-reached': 'The enterprise was not reached by a notice and no call is recorded, so it cannot be closed by time-out. Call it first.',
-  'chased-just-now': 'It was chased just now; there is no need again within four hours. The officer was reminded.',
+  'not-reached':
+    'The enterprise was not reached by a notice and no call is recorded, so it cannot be closed by time-out. Call it first.',
+  'chased-just-now':
+    'It was chased just now; there is no need again within four hours. The officer was reminded.',
   'not-a-liaison': 'This person is not a liaison officer now. Grant the role first.',
 })
 
