@@ -451,7 +451,7 @@ function StaffParts() {
       />
       <MatterColumns
         facts={
-          <Panel title={t.owner} aside={<Link href="/kit">{t.all}</Link>}>
+          <Panel title={t.category} aside={<Link href="/kit">{t.all}</Link>}>
             <FactList
               facts={[
                 [t.owner, t.owned],
@@ -544,7 +544,7 @@ function StaffParts() {
             <Line
               finding={t.lineSays}
               source={t.source}
-              data={[92, 88, 79, 75, 70, 61, 56].map((value, index) => ({ label: `4.${28 + index}`, value }))}
+              data={[92, 88, 79, 75, 70, 61, 56].map((value, index) => ({ label: `5.${index + 1}`, value }))}
             />
           </div>
         </div>

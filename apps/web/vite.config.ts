@@ -93,6 +93,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    rolldownOptions: {
+      // Otherwise whatever any page uses of a folder's index.ts lands in the first load.
+      treeshake: { moduleSideEffects: id => !/\/(platform|systems|region)\/.*\.tsx?$/.test(id) },
+    },
   },
   server: { proxy: { '/api': 'http://127.0.0.1:3304' } },
 })

@@ -166,22 +166,25 @@ export function Select({
   return (
     <Field label={label} hint={hint} error={error} name={name} isOptional={isOptional ?? false}>
       {aria => (
-        <select
-          {...aria}
-          className="input"
-          id={name}
-          name={name}
-          value={value}
-          aria-required={!isOptional}
-          onChange={event => onChange(event.target.value)}
-        >
-          <option value="">{t.choose}</option>
-          {options.map(option => (
-            <option key={option.value} value={option.value}>
-              {option.label}
-            </option>
-          ))}
-        </select>
+        <span className="select">
+          <select
+            {...aria}
+            className="input"
+            id={name}
+            name={name}
+            value={value}
+            aria-required={!isOptional}
+            onChange={event => onChange(event.target.value)}
+          >
+            <option value="">{t.choose}</option>
+            {options.map(option => (
+              <option key={option.value} value={option.value}>
+                {option.label}
+              </option>
+            ))}
+          </select>
+          <Icon name="down" />
+        </span>
       )}
     </Field>
   )
