@@ -77,6 +77,15 @@ export function groundOf(ownerUrl: string) {
       )
       return id
     },
+    /** Somebody covers in a role from the same moment, for a year. */
+    async cover(accountId: string, roleId: string): Promise<void> {
+      await pool.query(
+        `insert into auth.role_holding (id, account_id, role, office_id, valid_from, valid_until, delegated_by, recorded_at, seats)
+         select $1, $2, role, office_id, valid_from, valid_from + interval '1 year', account_id, recorded_at,
+           seats || ('account:' || account_id) from auth.role_holding where id = $3`,
+        [uuidv7(), accountId, roleId],
+      )
+    },
     async code(accountId: string, hash: string, expires: Date): Promise<void> {
       await pool.query(
         `update auth.credential set password_hash = null, code_hash = $2, code_expires_at = $3 where account_id = $1`,

@@ -230,6 +230,24 @@ test('a code is refused after seven days, for another account, and with a sign m
   expect(await use('late', code.toLowerCase().replace('-', ' '), wall)).toBe('open')
 })
 
+test('an ended account’s open session is dead at once, and so is cover for a role that has ended', async () => {
+  const id = await ground.account(offices.county, 'goes', password)
+  const holder = await ground.account(offices.county, 'holder')
+  const role = await ground.role(holder, 'leader', offices.county)
+  await ground.cover(id, role)
+  const { token } = await signIn(db, { name: 'goes', password, ...visit() })
+  const actor = () => sessionOf(db, token, { wall, business }, { lang: 'en', requestId: 'r' })
+  expect((await actor())?.holdings).toMatchObject([{ role: 'leader', delegatedBy: holder }])
+  await ground.pool.query('update auth.account set ended_at = $2 where id = $1', [holder, business])
+  expect((await actor())?.holdings).toEqual([])
+  await ground.pool.query('update auth.account set ended_at = null where id = $1', [holder])
+  expect((await actor())?.holdings).toHaveLength(1)
+  await ground.pool.query('update auth.role_holding set valid_until = $2 where id = $1', [role, business])
+  expect((await actor())?.holdings).toEqual([])
+  await ground.pool.query('update auth.account set ended_at = $2 where id = $1', [id, business])
+  expect(await actor()).toBeUndefined()
+})
+
 test('a password set by a code ends the sessions that were open', async () => {
   const id = await ground.account(offices.county, 'reset', password)
   const { token } = await signIn(db, { name: 'reset', password, ...visit() })
