@@ -1,8 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
-import { Button as AriaButton } from 'react-aria-components/Button'
-import { Header, Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu'
-import { Popover } from 'react-aria-components/Popover'
 import { IconButton, Link } from './button.tsx'
+import { DropDown } from './drop-down.tsx'
 import { Icon } from './icon.tsx'
 import { useBusinessNow, useFormat, useTexts } from './language.tsx'
 import { setPreferences, usePreferences } from './preferences.ts'
@@ -102,36 +100,45 @@ function AccountMenu({
   const t = useTexts(uiTexts)
   const { language, elder, themes } = useDisplayChoices()
   return (
-    <MenuTrigger>
-      <AriaButton className="who" aria-label={t.account({ name: person.name })}>
-        <b>{person.name}</b>
-        <small>{person.office}</small>
-        <Icon name="down" />
-      </AriaButton>
-      <Popover className="popover" placement="bottom end">
-        <Menu className="options">
-          <MenuSection>
-            <MenuItem href={accountHref}>{t.myAccount}</MenuItem>
-            <MenuItem onAction={language.choose}>
-              <span lang={language.lang}>{language.label}</span>
-            </MenuItem>
-            <MenuItem onAction={elder.choose}>{elder.label}</MenuItem>
-          </MenuSection>
-          <MenuSection>
-            <Header className="faint">{t.theme}</Header>
-            {themes.map(theme => (
-              <MenuItem key={theme.value} onAction={theme.choose} textValue={theme.label}>
-                <span>{theme.label}</span>
-                {theme.isChosen && <span className="faint">{t.now}</span>}
-              </MenuItem>
-            ))}
-          </MenuSection>
-          <MenuSection>
-            <MenuItem onAction={onSignOut}>{t.signOut}</MenuItem>
-          </MenuSection>
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    <DropDown
+      className="who"
+      label={t.account({ name: person.name })}
+      face={
+        <>
+          <b>{person.name}</b>
+          <small>{person.office}</small>
+          <Icon name="down" />
+        </>
+      }
+    >
+      <ul className="options">
+        <li>
+          <Link href={accountHref}>{t.myAccount}</Link>
+        </li>
+        <li>
+          <button type="button" lang={language.lang} onClick={language.choose}>
+            {language.label}
+          </button>
+        </li>
+        <li>
+          <button type="button" onClick={elder.choose}>
+            {elder.label}
+          </button>
+        </li>
+        {themes.map(theme => (
+          <li key={theme.value}>
+            <button type="button" aria-pressed={theme.isChosen} onClick={theme.choose}>
+              {theme.label}
+            </button>
+          </li>
+        ))}
+        <li>
+          <button type="button" onClick={onSignOut}>
+            {t.signOut}
+          </button>
+        </li>
+      </ul>
+    </DropDown>
   )
 }
 
@@ -199,21 +206,26 @@ function PlaceMenu({ place, places }: Pick<ShellProps, 'place' | 'places'>) {
     )
   }
   return (
-    <MenuTrigger>
-      <AriaButton className="place" aria-label={t.switchPlace({ place: place.name })}>
-        {place.name} <small>{place.code}</small>
-        <Icon name="down" />
-      </AriaButton>
-      <Popover className="popover">
-        <Menu className="options">
-          {places.map(other => (
-            <MenuItem key={other.code} onAction={other.onChoose} textValue={other.name}>
-              <span>{other.name}</span> <span className="faint">{other.code}</span>
-            </MenuItem>
-          ))}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    <DropDown
+      className="place"
+      label={t.switchPlace({ place: place.name })}
+      face={
+        <>
+          {place.name} <small>{place.code}</small>
+          <Icon name="down" />
+        </>
+      }
+    >
+      <ul className="options">
+        {places.map(other => (
+          <li key={other.code}>
+            <button type="button" onClick={other.onChoose}>
+              {other.name} <span className="faint">{other.code}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </DropDown>
   )
 }
 
