@@ -15,11 +15,10 @@ export {
   listSessions,
   revokeSession,
   SESSION_COOKIE,
-  type SessionRow,
   sessionCookie,
   sessionOf,
 } from './sessions.ts'
-export { type CodeSheet, codeSheet } from './sheet.ts'
+export { codeSheet } from './sheet.ts'
 export {
   changePassword,
   type OpenedSession,

@@ -6,8 +6,8 @@ import { isCommon } from './common-passwords.ts'
 const cost = { memoryCost: 47_104, timeCost: 1, parallelism: 1 }
 const AT_ONCE = 2
 const MOST_WAITING = 40
-export const SHORTEST = 10
-export const LONGEST = 200
+const SHORTEST = 10
+const LONGEST = 200
 
 // Of random bytes that nobody kept: a name that doesn't exist takes as long as one that does.
 const dummy =
