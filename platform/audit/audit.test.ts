@@ -9,10 +9,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { simulatedClock } from '#platform/clock'
 import { type Actor, type Database, type Holding, keysOf, openDatabase, uuidv7 } from '#platform/db'
 import { buildServer, type RefusalTexts } from '#platform/http/server'
-import { openPeople } from '#platform/seal'
+import { hashSecret, keyOf, openPeople } from '#platform/seal'
 import { nameMatches, nameTokens, queryTokens } from '#region/names'
 import { type FreshDatabase, freshDatabase } from '#test/database'
-import { keyOf } from '../seal/keys.ts'
 import { search } from './actions.ts'
 import { GENESIS, nextHash } from './chain.ts'
 import { auditRoutes, findHead, look, noteHead, readHeads, record, sealOnce, verify } from './index.ts'
@@ -199,6 +198,50 @@ describe('an entry', () => {
   })
 })
 
+test('an enterprise that reports by a link leaves its caller sealed and its change in the audit, which it can’t read', async () => {
+  const linkId = uuidv7()
+  const personId = uuidv7()
+  await owner.query(
+    `insert into matter.link (id, purpose, secret_hash, created_at, seats) values ($1, 'report', $2, now(), $3)`,
+    [linkId, hashSecret('a secret'), [`link:${linkId}`]],
+  )
+  const link: Actor = {
+    kind: 'link',
+    id: linkId,
+    read: [],
+    write: [],
+    holdings: [],
+    lang: 'zh-CN',
+    requestId: 'req-2',
+  }
+  const deed = {
+    action: 'problem.report',
+    subjectKind: 'problem',
+    subjectId: 'p1',
+    fields: [],
+    divisionPath: path21,
+  }
+  await db.asLink(hashSecret('a secret'), async tx => {
+    const seats = ['relief:330421', `link:${linkId}`]
+    await people.add(tx, { id: personId, seats, values: { name: '罗文山', telephone: '13800000021' }, at })
+    await record(tx, link, deed, at)
+  })
+  await expect(
+    db.asLink(hashSecret('a secret'), tx => record(tx, { ...link, id: uuidv7() }, deed, at)),
+  ).rejects.toMatchObject({ code: '42501' })
+  await expect(db.asLink(hashSecret('no secret'), tx => record(tx, link, deed, at))).rejects.toMatchObject({
+    code: '42501',
+  })
+  await expect(
+    db.asLink(hashSecret('a secret'), tx => tx.selectFrom('audit.entry').selectAll().execute()),
+  ).rejects.toMatchObject({ code: '42501' })
+  const { rows } = await db.as(auditor21, tx => search(tx, auditor21, { limit: 10 }))
+  expect(rows).toMatchObject([
+    { actorKind: 'link', actorId: linkId, actorName: null, action: 'problem.report' },
+  ])
+  expect(await db.as(liaison, tx => people.find(tx, { telephone: '13800000021' }))).toEqual([personId])
+})
+
 describe('an auditor’s search', () => {
   test('goes by actor, subject, person, kind and time, in pages that lose and repeat nothing', async () => {
     const personId = uuidv7()
@@ -333,6 +376,10 @@ describe('the chain', () => {
       await noteHead(file, head!)
       await fs.appendFile(file, '{"seq":9,"ha')
       expect(await readHeads(file)).toEqual([head])
+      await noteHead(file, { ...head!, seq: 3 })
+      expect((await readHeads(file)).map(one => one.seq)).toEqual([4, 3])
+      await fs.writeFile(file, '')
+      await noteHead(file, head!)
       expect((await verify(owner, { known: await readHeads(file) })).broken).toBeUndefined()
 
       await owner.query('delete from audit.seal where seq = 4')

@@ -5,17 +5,30 @@ import type { Head } from './sealer.ts'
 
 const Line = z.strictObject({ seq: z.int(), hash: z.string().regex(/^[0-9a-f]{64}$/), sealedAt: z.string() })
 
+const parse = (lines: string): Head[] =>
+  lines.split('\n').flatMap(line => {
+    try {
+      return Line.parse(JSON.parse(line))
+    } catch {
+      return []
+    }
+  })
+
 /**
  * Keeps a head in a file outside the database, a line of JSON each: whoever owns the tables could rewrite the whole
  * chain, but not what was noted elsewhere. The same head twice is noted once.
  */
 export async function noteHead(file: string, head: Head): Promise<void> {
-  const noted = await readHeads(file)
-  if (noted.at(-1)?.seq === head.seq) return
   await fs.mkdir(path.dirname(file), { recursive: true })
-  const handle = await fs.open(file, 'a', 0o600)
+  const handle = await fs.open(file, 'a+', 0o600)
   try {
-    await handle.appendFile(`${JSON.stringify(head)}\n`)
+    const { size } = await handle.stat()
+    const tail = Buffer.alloc(Math.min(size, 1000))
+    await handle.read(tail, 0, tail.length, size - tail.length)
+    if (parse(tail.toString()).at(-1)?.seq === head.seq) return
+    // A line that a crash cut short must not swallow this one.
+    const cut = size > 0 && tail.at(-1) !== 10
+    await handle.appendFile(`${cut ? '\n' : ''}${JSON.stringify(head)}\n`)
     await handle.sync()
   } finally {
     await handle.close()
@@ -31,11 +44,5 @@ export async function readHeads(file: string): Promise<Head[]> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
     throw error
   }
-  return text.split('\n').flatMap(line => {
-    try {
-      return Line.parse(JSON.parse(line))
-    } catch {
-      return []
-    }
-  })
+  return parse(text)
 }

@@ -1,6 +1,5 @@
-export { accessRecord, reveal, search } from './actions.ts'
 export { noteHead, readHeads } from './heads.ts'
-export { actorFields, type Deed, type Look, look, record } from './record.ts'
+export { look, record } from './record.ts'
 export { auditRoutes } from './routes.ts'
 export { findHead, type Head, sealOnce } from './sealer.ts'
-export { type Break, type Verification, verify } from './verify.ts'
+export { type Verification, verify } from './verify.ts'

@@ -1,7 +1,6 @@
 import { type Actor, divisionSeats, type Tx, uuidv7 } from '#platform/db'
 
-/** What an actor is in a row of audit or history. */
-export const actorFields = (actor: Actor) => ({
+const actorFields = (actor: Actor) => ({
   actor_kind: actor.kind,
   actor_id: actor.id,
   request_id: actor.requestId,

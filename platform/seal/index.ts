@@ -1,12 +1,4 @@
 export { type Key, KeyFileError, keyOf, loginPasswords, openMasterKey } from './keys.ts'
-export {
-  countForeignKeys,
-  type NameSearch,
-  type NewPerson,
-  openPeople,
-  type People,
-  type PersonQuery,
-  type PersonValues,
-} from './people.ts'
+export { countForeignKeys, type NewPerson, openPeople, type People, type PersonValues } from './people.ts'
 export { PersonField } from './schema.ts'
 export { hashSecret, openSecrets, type Secrets } from './secrets.ts'
