@@ -1,3 +1,3 @@
-export { type Attempt, enqueue, type Job, job, type Task, task } from './job.ts'
+export { enqueue, job, type Task, task } from './job.ts'
 export { type JobEvent, type Jobs, startJobs } from './start.ts'
-export type { DueRow, Ticker } from './ticker.ts'
+export type { DueRow } from './ticker.ts'

@@ -14,7 +14,7 @@ export const Notice = z.strictObject({
 })
 export type Notice = z.output<typeof Notice>
 
-export const Direction = z.enum(['made', 'taken'])
+const Direction = z.enum(['made', 'taken'])
 export const Outcome = z.enum(['reached', 'no-answer', 'wrong-number', 'refused'])
 export type Outcome = z.output<typeof Outcome>
 
