@@ -13,16 +13,16 @@ export type Value =
   | { json: unknown }
 
 const special: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
-const escape = (text: string) => text.replace(/[\\\n\r\t]/g, sign => special[sign]!)
+const escaped = (text: string) => text.replace(/[\\\n\r\t]/g, sign => special[sign]!)
 const element = (text: string) => `"${text.replace(/["\\]/g, sign => `\\${sign}`)}"`
 
 function write(value: Value): string {
   if (value === null) return '\\N'
-  if (typeof value === 'string') return escape(value)
+  if (typeof value === 'string') return escaped(value)
   if (value instanceof Date) return value.toISOString()
   if (Buffer.isBuffer(value)) return `\\\\x${value.toString('hex')}`
-  if (Array.isArray(value)) return escape(`{${value.map(element).join(',')}}`)
-  if (typeof value === 'object') return escape(JSON.stringify((value as { json: unknown }).json))
+  if (Array.isArray(value)) return escaped(`{${value.map(element).join(',')}}`)
+  if (typeof value === 'object') return escaped(JSON.stringify((value as { json: unknown }).json))
   return String(value)
 }
 

@@ -154,6 +154,7 @@ export async function seedDemo(
   const secrets = openSecrets(parts.masterKey)
   return asOwner(parts.ownerUrl, async (client, tx) => {
     await refuseUnlessEmpty(client, nameOfSeed(wish))
+    onProgress('divisions', 0, 1)
     const { divisions } = await seedRegion(client, (done, total) => onProgress('divisions', done, total))
     const lastOn = Temporal.Instant.fromEpochMilliseconds(now.getTime())
       .toZonedDateTimeISO(parts.zone)
@@ -162,11 +163,13 @@ export async function seedDemo(
     await assumeDays(client, lastOn.toString())
     const since = new Date(now.getTime() - 600 * DAY)
     const register = buildRegister(count, seed, since)
+    onProgress('offices', 0, 1)
     await seedOffices(client, register, seed, since, passwordHash)
     onProgress('offices', 1, 1)
     await seedEnterprises(client, tx, people, register, seed, since, (done, total) =>
       onProgress('enterprises', done, total),
     )
+    onProgress('problems', 0, count.problems)
     const scene = sceneOf(register.offices, parts.zone, now, evidence, (number, linkId) =>
       hashSecret(`${number}:${secrets.of(linkId)}`),
     )

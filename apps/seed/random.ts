@@ -17,17 +17,17 @@ export const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floo
 const hex = (value: number, digits: number) => value.toString(16).padStart(digits, '0').slice(-digits)
 
 /**
- * Ids in the form of uuid v7 that the same seed makes again: the moment, random bits, and a running number that
- * keeps them apart.
+ * Ids in the form of uuid v7 that the same seed makes again: the moment, a running number that keeps their order, and
+ * random bits.
  */
 export function idsOf(seed: number, purpose: string): (at: Date) => string {
   const random = randomOf(seed, `ids of ${purpose}`)
   let running = 0
   return at => {
     const stamp = hex(at.getTime(), 12)
-    const bits = Math.floor(random() * 2 ** 32)
     running++
-    const variant = hex(0x8000 | (bits & 0x3fff), 4)
-    return `${stamp.slice(0, 8)}-${stamp.slice(8)}-7${hex(bits >>> 20, 3)}-${variant}-${hex(running, 8)}${hex(Math.floor(random() * 65_536), 4)}`
+    const variant = hex(0x8000 | (running & 0x3fff), 4)
+    const tail = hex(Math.floor(random() * 2 ** 32), 8) + hex(Math.floor(random() * 65_536), 4)
+    return `${stamp.slice(0, 8)}-${stamp.slice(8)}-7${hex(running >>> 14, 3)}-${variant}-${tail}`
   }
 }

@@ -1,5 +1,5 @@
-import { type Duration, dueAt, seatsOf } from '#platform/matter'
-import { remindAt } from '../../platform/matter/deadlines.ts'
+import { dueAt, seatsOf } from '#platform/matter'
+import { type Duration, remindAt } from '../../platform/matter/deadlines.ts'
 import type { Value } from './copy.ts'
 import type { Enterprise, Office, Officer } from './register.ts'
 
