@@ -223,6 +223,24 @@ $$;
 revoke all on function matter.next_number from public;
 grant execute on function matter.next_number to tongzhou_app, tongzhou_public;
 
+-- Open and overdue matters by the first digits of their division's code and by kind, under the reader's keys. With the
+-- policy's condition in its own statement the map of 25,000 open matters took 70 ms instead of 22: see
+-- region.search_organisations.
+create function matter.count_open(within text, code_length int, business timestamptz)
+returns table (code text, kind text, open int, overdue int)
+language plpgsql stable security definer set search_path = '' as $$
+declare keys text[] := app.reads();
+begin
+  return query select "left"(d.division_code, code_length), d.kind, sum(d.open)::int, sum(d.overdue)::int from (
+    select m.division_code, m.kind, count(*) as open, count(*) filter (where m.due_at < business) as overdue
+    from matter.matter m
+    where m.is_open and m.division_code >= within and m.division_code < within || ':' and m.seats operator(pg_catalog.&&) keys
+    group by m.division_code, m.kind) d
+  group by 1, 2 order by 1, 2;
+end $$;
+revoke all on function matter.count_open from public;
+grant execute on function matter.count_open to tongzhou_app;
+
 -- A call without an account enters by its link's secret alone; the keys come from the row, never from the caller.
 create function app.enter_link(hash bytea, wall timestamptz)
 returns table (link_id uuid, purpose text, matter_id uuid, organisation_id uuid, party_id uuid)

@@ -629,11 +629,7 @@ export async function countMatters(
   at: Date,
 ): Promise<(MatterCount & { code: string })[]> {
   const { rows } = await sql<MatterCount & { code: string }>`
-    select left(division_code, ${length}::int) as code, kind, count(*)::int as open,
-      (count(*) filter (where due_at < ${at}))::int as overdue
-    from matter.matter
-    where is_open and division_code like ${`${within}%`}
-    group by 1, 2 order by 1, 2`.execute(tx)
+    select code, kind, open, overdue from matter.count_open(${within}, ${length}::int, ${at})`.execute(tx)
   return rows
 }
 
