@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Actor, type Database, keysOf, openDatabase, uuidv7 } from '#platform/db'
@@ -283,12 +284,25 @@ describe('destroying', () => {
     await expect(db.as(here, tx => people.destroy(tx, id, '再次', at))).rejects.toThrow('person-destroyed')
   })
 
-  test('at the same moment as a change leaves nothing behind', async () => {
-    await Promise.allSettled([
-      db.as(here, tx => people.destroy(tx, id, '期限届满', at)),
-      db.as(here, tx => people.change(tx, id, { name: '新名', telephone: '13911112222' })),
-      db.as(here, tx => people.change(tx, id, { address: '新址' })),
-    ])
+  test('waits for a change that is still being written, and leaves nothing of it behind', async () => {
+    await db.as(here, tx => people.change(tx, id, { note: null }))
+    let destroyed = false
+    let destroying: Promise<unknown> | undefined
+    await db.as(here, async tx => {
+      await people.change(tx, id, { note: '新备注', telephone: '13911112222' })
+      destroying = db
+        .as(here, other => people.destroy(other, id, '期限届满', at))
+        .finally(() => {
+          destroyed = true
+        })
+      for (let waiting = 0; waiting === 0 && !destroyed; await sleep(10)) {
+        const { rows } = await owner.query<{ n: number }>(
+          'select count(*)::int as n from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0',
+        )
+        waiting = rows[0]!.n
+      }
+    })
+    await destroying
     expect(await counts()).toEqual({ people: 1, keys: 0, values: 0, tokens: 0 })
   })
 })
