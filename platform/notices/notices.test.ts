@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { createHmac } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import http from 'node:http'
 import net, { type AddressInfo } from 'node:net'
@@ -358,6 +358,28 @@ describe('a notice in the app', () => {
     expect(await messages()).toEqual([])
     expect((await owner.query('select from graphile_worker.jobs')).rowCount).toBe(0)
   })
+})
+
+test('an enterprise that acts by its link tells the office and itself, and reads neither', async () => {
+  const { id } = await addMatter()
+  const linkId = uuidv7()
+  const hash = createHash('sha256').update('secret of the link').digest()
+  await owner.query(
+    `insert into matter.link (id, purpose, matter_id, secret_hash, created_at, seats) values ($1, 'track', $2, $3, now(), $4)`,
+    [linkId, id, hash, [`link:${linkId}`]],
+  )
+  await owner.query('update matter.matter set seats = seats || $1 where id = $2', [[`link:${linkId}`], id])
+  await db.asLink(hash, async tx => {
+    await notify(tx, { matterId: id, to: { officeId: office.city }, template: 'remind', params: {} }, at)
+    await notify(tx, { matterId: id, to: { personId }, template: 'remind', params: {} }, at)
+  })
+  await expect(db.asLink(hash, tx => tx.selectFrom('notice.message').select('id').execute())).rejects.toThrow(
+    /permission denied/,
+  )
+  await untilNothingIsLeft(await worker({}))
+  const { call } = await server()
+  await expect(call('officer', 'GET', '/api/notices')).resolves.toMatchObject({ body: { unread: 1 } })
+  await expect(call('officer', 'GET', '/api/calls/due')).resolves.toMatchObject({ body: { total: 1 } })
 })
 
 describe('a message by webhook', () => {
