@@ -412,6 +412,16 @@ test('every verb leaves its row in the audit, under the office’s auditors', as
   expect(new Set(rows.map(row => row.actor_id))).toEqual(new Set([admin.id]))
 })
 
+test('an account that is sent five times at once is created once', async () => {
+  const admin = await official('county', [['admin', 'county']])
+  const body = { name: `five-${++people}`, displayName: '何田', officeId: offices.county }
+  const send = () => admin.createAccount({ body }, { key: 'one-intention' })
+  const ids = (await Promise.all([send(), send(), send(), send(), send()])).map(reply => reply.id)
+  expect(new Set(ids).size).toBe(1)
+  expect((await admin.listAccounts({ query: { q: body.name } })).rows.map(row => row.id)).toEqual([ids[0]])
+  expect(await refusalOf(admin.createAccount({ body }))).toBe('name-taken')
+})
+
 test('offices are created at and below the place, and end when nothing and nobody is left in them', async () => {
   const admin = await official('county', [['admin', 'county']])
   const body = {
