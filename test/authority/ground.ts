@@ -1,0 +1,244 @@
+import { createHash } from 'node:crypto'
+import type pg from 'pg'
+import { divisionSeats, type Holding, keysOf, type Role, uuidv7 } from '#platform/db'
+import { pathOf } from '#region/divisions'
+
+/** Where a row stands, seen from an actor whose roles are held in the office of county 330482. */
+export const positions = ['own', 'sibling', 'parent', 'child', 'joint', 'link'] as const
+export type Position = (typeof positions)[number]
+
+export const roles = [
+  'liaison',
+  'handler',
+  'leader',
+  'supervisor',
+  'duty',
+  'admin',
+  'auditor',
+] as const satisfies Role[]
+/** Seven roles, and whoever holds nothing but a link. */
+export const actors = [...roles, 'link'] as const
+export type ActorName = (typeof actors)[number]
+
+const places: Record<Position, string> = {
+  own: '330482',
+  sibling: '330481',
+  parent: '3304',
+  child: '330482001',
+  joint: '330481',
+  link: '330481',
+}
+
+/** What the rows of a position are made from. */
+export type Place = {
+  position: Position
+  path: string[]
+  officeId: string
+  /** matters, persons and so on are opened to the joint office or the link beside the place's own */
+  extra: string[]
+  accountId: string
+  organisationId: string
+  matterId: string
+  clockId: string
+  personId: string
+  entryId: string
+}
+
+export type Ground = {
+  places: Record<Position, Place>
+  /** one account for each role, all in the office of the own place */
+  accounts: Record<Role, { id: string; read: string[]; write: string[] }>
+  link: { id: string; secretHash: Buffer }
+}
+
+const secretHash = createHash('sha256').update('a secret').digest()
+
+export type Row = Record<string, unknown>
+
+/** Writes a row as it is, with the owner's rights or those of the role that is set. */
+export async function insert(client: pg.ClientBase, table: string, row: Row): Promise<void> {
+  const columns = Object.keys(row)
+  await client.query(
+    `insert into ${table} (${columns.join(', ')}) select ${columns.join(', ')} from jsonb_populate_record(null::${table}, $1::jsonb)`,
+    [JSON.stringify(row)],
+  )
+}
+
+/** Lays what every row hangs on: divisions, offices, accounts, an enterprise, a matter, a person at each position. */
+export async function layGround(client: pg.ClientBase): Promise<Ground> {
+  const at = '2022-04-20T00:00:00Z'
+  for (const code of ['33', '3304', '330482', '330482001', '330481']) {
+    await insert(client, 'region.division', {
+      code,
+      name: code,
+      level: { 2: 'province', 4: 'city', 6: 'county', 9: 'town' }[code.length],
+      parent_code: pathOf(code).at(-2) ?? null,
+      path: pathOf(code),
+      pinyin: code,
+      initials: code,
+      valid_from: '2000-01-01',
+    })
+  }
+  const officeAt = new Map<string, string>()
+  for (const code of new Set(Object.values(places))) {
+    const id = uuidv7()
+    officeAt.set(code, id)
+    await insert(client, 'region.office', {
+      id,
+      name: code,
+      name_en: code,
+      prefix: 'TS',
+      division_code: code,
+      path: pathOf(code),
+      subject: 'industry',
+      kind: 'bureau',
+      sees_subject: false,
+      valid_from: at,
+      version: 1,
+      seats: divisionSeats('admin', pathOf(code)),
+    })
+  }
+  const account = async (code: string, name: string) => {
+    const id = uuidv7()
+    await insert(client, 'auth.account', {
+      id,
+      name,
+      display_name: name,
+      office_id: officeAt.get(code),
+      created_at: at,
+      is_demo: false,
+      version: 1,
+      pinyin: '',
+      initials: '',
+      seats: divisionSeats('admin', pathOf(code)),
+    })
+    return id
+  }
+  const ownOffice = officeAt.get('330482')!
+  const linkId = uuidv7()
+  const ground: Ground = {
+    places: {} as Ground['places'],
+    accounts: {} as Ground['accounts'],
+    link: { id: linkId, secretHash },
+  }
+  for (const role of roles) {
+    const id = await account('330482', `role-${role}`)
+    const holding: Holding = {
+      role,
+      officeId: ownOffice,
+      divisionCode: '330482',
+      subject: null,
+      delegatedBy: null,
+    }
+    ground.accounts[role] = { id, ...keysOf(id, [holding]) }
+  }
+  for (const position of positions) {
+    const code = places[position]
+    const officeId = officeAt.get(code)!
+    const extra =
+      position === 'joint' ? [`office:${ownOffice}`] : position === 'link' ? [`link:${linkId}`] : []
+    const path = pathOf(code)
+    const ids = {
+      organisationId: uuidv7(),
+      matterId: uuidv7(),
+      clockId: uuidv7(),
+      personId: uuidv7(),
+      entryId: uuidv7(),
+    }
+    const place: Place = {
+      position,
+      path,
+      officeId,
+      extra,
+      accountId: await account(code, `at-${position}`),
+      ...ids,
+    }
+    ground.places[position] = place
+    await insert(client, 'region.organisation', organisationRow(place, ids.organisationId))
+    await insert(client, 'matter.matter', matterRow(place, ids.matterId))
+    await insert(client, 'matter.clock', clockRow(place, ids.clockId, 'ground'))
+    await insert(client, 'region.person', { id: ids.personId, recorded_at: at, seats: personSeats(place) })
+    await insert(client, 'audit.entry', { ...entryRow(place, ids.entryId), xid: '1' })
+  }
+  await insert(client, 'matter.link', {
+    id: linkId,
+    purpose: 'track',
+    matter_id: ground.places.link.matterId,
+    secret_hash: `\\x${secretHash.toString('hex')}`,
+    created_at: at,
+    seats: [`link:${linkId}`],
+  })
+  return ground
+}
+
+export const matterSeats = (place: Place) => [
+  ...divisionSeats('relief', place.path),
+  `office:${place.officeId}`,
+  ...place.extra,
+]
+/** People and calls carry office seats only, never a division's. */
+export const personSeats = (place: Place) => [`office:${place.officeId}`, ...place.extra]
+export const registerSeats = (place: Place) => [
+  ...divisionSeats('relief', place.path),
+  ...divisionSeats('admin', place.path),
+]
+
+const at = '2022-04-20T00:00:00Z'
+const unique = () => uuidv7().replaceAll('-', '')
+
+export const organisationRow = (place: Place, id = uuidv7()): Row => ({
+  id,
+  credit_code: unique(),
+  credit_code_ok: true,
+  name: '企业',
+  kind: 'enterprise',
+  division_code: place.path.at(-1),
+  path: place.path,
+  pinyin: 'qiye',
+  initials: 'qy',
+  recorded_at: at,
+  version: 1,
+  seats: registerSeats(place),
+})
+export const matterRow = (place: Place, id = uuidv7()): Row => ({
+  id,
+  kind: 'problem',
+  number: unique(),
+  title: '事项',
+  division_code: place.path.at(-1),
+  status: 'reported',
+  is_open: true,
+  priority: 'normal',
+  owner_office_id: place.officeId,
+  next_step: 'accept',
+  version: 1,
+  workflow_version: 1,
+  blocks_parent: false,
+  opened_at: at,
+  recorded_at: at,
+  seats: matterSeats(place),
+})
+export const clockRow = (place: Place, id = uuidv7(), name = unique()): Row => ({
+  id,
+  matter_id: place.matterId,
+  name,
+  is_promised: false,
+  rule_version: '1',
+  unit: 'hours',
+  amount: 1,
+  started_at: at,
+  due_at: at,
+})
+export const entryRow = (place: Place, id = uuidv7()): Row => ({
+  id,
+  recorded_at: at,
+  business_at: at,
+  actor_kind: 'staff',
+  actor_id: place.accountId,
+  kind: 'change',
+  action: 'test',
+  subject_kind: 'test',
+  subject_id: 'test',
+  fields: [],
+  seats: divisionSeats('audit', place.path),
+})

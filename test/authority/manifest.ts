@@ -1,0 +1,456 @@
+import { divisionSeats, uuidv7 } from '#platform/db'
+import {
+  type ActorName,
+  clockRow,
+  entryRow,
+  type Ground,
+  matterRow,
+  organisationRow,
+  type Place,
+  type Position,
+  personSeats,
+  positions,
+  type Row,
+  registerSeats,
+} from './ground.ts'
+
+export type Operation = 'read' | 'insert' | 'update' | 'delete'
+/** At which positions an actor may do what. */
+type Reach = Partial<Record<ActorName, readonly Position[]>>
+
+export type Table = {
+  /** a row at a place that the schema accepts; `seq` keeps it from meeting another one's unique keys */
+  row(place: Place, ground: Ground, actor: ActorName): Row
+  /** the columns by which a row is found again */
+  key: readonly string[]
+  /** the column that an update touches */
+  touch?: string
+  may: Partial<Record<Operation, Reach>>
+}
+
+const at = '2022-04-20T00:00:00Z'
+const unique = () => uuidv7().replaceAll('-', '')
+const bytes = () => `\\x${unique()}`
+const everywhere = positions
+
+// The oracle: written from the design's words, not from the code. A matter is seen by its place and above, and by each
+// party's office; only the place's own officers and the parties write.
+const atPlace: readonly Position[] = ['own', 'child', 'joint']
+const inOffice: readonly Position[] = ['own', 'joint']
+const link: readonly Position[] = ['link']
+const readMatters: Reach = {
+  liaison: atPlace,
+  leader: atPlace,
+  supervisor: atPlace,
+  duty: atPlace,
+  handler: inOffice,
+  link,
+}
+const writeMatters: Reach = { liaison: atPlace, leader: atPlace, duty: atPlace, handler: inOffice, link }
+const readOffices: Reach = {
+  liaison: inOffice,
+  leader: inOffice,
+  supervisor: inOffice,
+  duty: inOffice,
+  handler: inOffice,
+  link,
+}
+const writeOffices: Reach = { liaison: inOffice, leader: inOffice, duty: inOffice, handler: inOffice, link }
+const noLink = ({ link: _, ...staff }: Reach): Reach => staff
+const staff: Reach = Object.fromEntries(
+  (['liaison', 'handler', 'leader', 'supervisor', 'duty', 'admin', 'auditor'] as const).map(role => [
+    role,
+    everywhere,
+  ]),
+)
+const anyone: Reach = { ...staff, link: everywhere }
+const below: readonly Position[] = ['own', 'child']
+const administer: Reach = { admin: below }
+const register: Reach = { liaison: below, leader: below, duty: below, admin: below }
+
+const ofMatter = (
+  row: (place: Place) => Row,
+  options: { key?: readonly string[]; touch?: string; update?: boolean } = {},
+): Table => ({
+  row,
+  key: options.key ?? ['id'],
+  ...(options.touch !== undefined && { touch: options.touch }),
+  may: { read: readMatters, insert: writeMatters, ...(options.update !== false && { update: writeMatters }) },
+})
+
+const person = (row: (place: Place) => Row, key: readonly string[], touch: string): Table => ({
+  row,
+  key,
+  touch,
+  may: {
+    read: readOffices,
+    insert: writeOffices,
+    update: noLink(writeOffices),
+    delete: noLink(writeOffices),
+  },
+})
+
+let sequence = 0
+const next = () => ++sequence
+
+/** Every table of the database but {@link apart}, with who may do what to a row where. A table in neither fails the test. */
+export const manifest: Record<string, Table> = {
+  'app.outbox': {
+    row: () => ({ id: uuidv7(), name: 'test', payload: {}, recorded_at: at }),
+    key: ['id'],
+    may: { insert: anyone },
+  },
+  'audit.entry': {
+    row: (place, ground, actor) => ({
+      ...entryRow(place),
+      ...(actor === 'link'
+        ? { actor_kind: 'link', actor_id: ground.link.id }
+        : { actor_id: ground.accounts[actor].id }),
+    }),
+    key: ['id'],
+    may: { read: { auditor: below }, insert: anyone },
+  },
+  'audit.seal': {
+    row: place => ({ seq: 1_000_000 + next(), entry_id: place.entryId, hash: bytes(), sealed_at: at }),
+    key: ['seq'],
+    may: { read: { auditor: below } },
+  },
+  'auth.account': {
+    row: place => ({
+      id: uuidv7(),
+      name: unique(),
+      display_name: '某人',
+      office_id: place.officeId,
+      created_at: at,
+      is_demo: false,
+      version: 1,
+      pinyin: '',
+      initials: '',
+      seats: divisionSeats('admin', place.path),
+    }),
+    key: ['id'],
+    touch: 'display_name',
+    may: { read: staff, insert: administer, update: administer },
+  },
+  'auth.credential': { row: place => ({ account_id: place.accountId }), key: ['account_id'], may: {} },
+  'auth.role_holding': {
+    row: (place, ground, actor) => ({
+      id: uuidv7(),
+      account_id: place.accountId,
+      role: 'handler',
+      office_id: place.officeId,
+      valid_from: at,
+      granted_by: actor === 'link' ? null : ground.accounts[actor].id,
+      recorded_at: at,
+      seats: divisionSeats('admin', place.path),
+    }),
+    key: ['id'],
+    touch: 'valid_until',
+    may: { read: staff, insert: administer, update: administer },
+  },
+  'auth.session': {
+    row: place => ({
+      id: uuidv7(),
+      account_id: place.accountId,
+      token_hash: bytes(),
+      created_at: at,
+      seen_at: at,
+      expires_at: at,
+      seats: [`account:${place.accountId}`],
+    }),
+    key: ['id'],
+    touch: 'revoked_at',
+    may: {},
+  },
+  'auth.attempt': { row: () => ({ subject: unique(), failures: 1, next_at: at }), key: ['subject'], may: {} },
+  'matter.matter': {
+    row: place => matterRow(place),
+    key: ['id'],
+    touch: 'title',
+    may: { read: readMatters, insert: writeMatters, update: writeMatters },
+  },
+  'matter.party': ofMatter(
+    place => ({
+      id: uuidv7(),
+      matter_id: place.matterId,
+      part: 'outside',
+      outside_name: '外部',
+      state: 'asked',
+      since: at,
+    }),
+    { touch: 'reason' },
+  ),
+  'matter.clock': ofMatter(place => clockRow(place), { touch: 'rule_version' }),
+  'matter.extension': ofMatter(
+    place => ({
+      id: uuidv7(),
+      matter_id: place.matterId,
+      clock_id: place.clockId,
+      asked_by: place.accountId,
+      asked_at: at,
+      until: at,
+      reason: '原因',
+      decided_at: at,
+      approved: false,
+    }),
+    { touch: 'reason' },
+  ),
+  'matter.history': ofMatter(
+    place => ({
+      matter_id: place.matterId,
+      seq: next(),
+      at,
+      recorded_at: at,
+      actor_kind: 'system',
+      action: 'test',
+      fields: [],
+      detail: {},
+      audience: 'all',
+    }),
+    { key: ['matter_id', 'seq'], update: false },
+  ),
+  'matter.attachment': ofMatter(
+    place => ({
+      id: uuidv7(),
+      matter_id: place.matterId,
+      name: 'a.pdf',
+      media_type: 'application/pdf',
+      bytes: 1,
+      sha256: bytes(),
+      added_at: at,
+      actor_kind: 'system',
+      audience: 'all',
+    }),
+    { update: false },
+  ),
+  'matter.due': ofMatter(place => ({ id: uuidv7(), matter_id: place.matterId, what: 'remind', at }), {
+    touch: 'done_at',
+  }),
+  'matter.series': { row: () => ({ prefix: unique(), kind: 'problem', last: 1 }), key: ['prefix'], may: {} },
+  'matter.link': {
+    row: place => ({
+      id: uuidv7(),
+      purpose: 'track',
+      matter_id: place.matterId,
+      secret_hash: bytes(),
+      created_at: at,
+      seats: personSeats(place),
+    }),
+    key: ['id'],
+    touch: 'revoked_at',
+    may: { read: readOffices, insert: writeOffices, update: noLink(writeOffices) },
+  },
+  'notice.message': {
+    row: place => ({
+      id: uuidv7(),
+      channel: 'in-app',
+      office_id: place.officeId,
+      template: 'remind',
+      params: {},
+      lang: 'zh-CN',
+      status: 'queued',
+      attempts: 0,
+      created_at: at,
+      recorded_at: at,
+      seats: personSeats(place),
+    }),
+    key: ['id'],
+    touch: 'attempts',
+    may: { read: noLink(readOffices), insert: anyone, update: noLink(writeOffices) },
+  },
+  'notice.call': {
+    row: place => ({
+      id: uuidv7(),
+      direction: 'made',
+      account_id: place.accountId,
+      outcome: 'reached',
+      at,
+      recorded_at: at,
+      seats: personSeats(place),
+    }),
+    key: ['id'],
+    may: { read: noLink(readOffices), insert: noLink(writeOffices) },
+  },
+  'region.calendar_day': {
+    row: () => ({
+      day: new Date(Date.UTC(1990, 0, next())).toISOString().slice(0, 10),
+      is_working: true,
+      notice: 'test',
+    }),
+    key: ['day'],
+    may: { read: anyone },
+  },
+  'region.division': {
+    row: place => ({
+      code: `9${String(next()).padStart(8, '0')}`,
+      name: '某镇',
+      level: 'town',
+      parent_code: place.path.at(-1),
+      path: place.path,
+      pinyin: '',
+      initials: '',
+      valid_from: '2000-01-01',
+    }),
+    key: ['code'],
+    may: { read: anyone },
+  },
+  'region.office': {
+    row: place => ({
+      id: uuidv7(),
+      name: unique(),
+      name_en: 'office',
+      prefix: 'TS',
+      division_code: place.path.at(-1),
+      path: place.path,
+      subject: 'labour',
+      kind: 'bureau',
+      sees_subject: false,
+      valid_from: at,
+      version: 1,
+      seats: divisionSeats('admin', place.path),
+    }),
+    key: ['id'],
+    touch: 'name',
+    may: { read: anyone, insert: administer, update: administer },
+  },
+  'region.place': {
+    row: place => ({
+      id: uuidv7(),
+      division_code: place.path.at(-1),
+      name: '某地',
+      kind: 'factory',
+      pinyin: '',
+      initials: '',
+      valid_from: at,
+      seats: registerSeats(place),
+    }),
+    key: ['id'],
+    touch: 'name',
+    may: { read: staff, insert: register, update: register },
+  },
+  'region.organisation': {
+    row: place => organisationRow(place),
+    key: ['id'],
+    touch: 'name',
+    may: { read: staff, insert: register, update: register },
+  },
+  'region.person': {
+    row: place => ({ id: uuidv7(), recorded_at: at, seats: personSeats(place) }),
+    key: ['id'],
+    touch: 'destroyed_at',
+    may: { read: readOffices, insert: writeOffices, update: noLink(writeOffices) },
+  },
+  'region.person_key': person(
+    place => ({ person_id: place.personId, wrapped: bytes(), seats: personSeats(place) }),
+    ['person_id'],
+    'seats',
+  ),
+  'region.person_value': person(
+    place => ({ person_id: place.personId, field: 'name', sealed: bytes(), seats: personSeats(place) }),
+    ['person_id', 'field'],
+    'sealed',
+  ),
+  'region.person_token': person(
+    place => ({ person_id: place.personId, kind: 'name', token: bytes(), seats: personSeats(place) }),
+    ['person_id', 'token'],
+    'seats',
+  ),
+  'region.destruction': {
+    row: place => ({
+      person_id: place.personId,
+      destroyed_at: at,
+      ground: '期满',
+      fields: ['name'],
+      proof: bytes(),
+      seats: personSeats(place),
+    }),
+    key: ['person_id'],
+    touch: 'seats',
+    may: { read: noLink(readOffices), insert: noLink(writeOffices), update: noLink(writeOffices) },
+  },
+  'relief.list_member': {
+    row: place => ({ organisation_id: place.organisationId, list: unique(), valid_from: at }),
+    key: ['organisation_id', 'list'],
+    touch: 'valid_until',
+    may: { read: staff, insert: register, update: register },
+  },
+  'relief.contact': {
+    row: place => ({
+      id: uuidv7(),
+      organisation_id: place.organisationId,
+      person_id: place.personId,
+      is_main: false,
+      valid_from: at,
+      seats: personSeats(place),
+    }),
+    key: ['id'],
+    touch: 'post',
+    may: { read: noLink(readOffices), insert: noLink(writeOffices), update: noLink(writeOffices) },
+  },
+  'relief.pairing': {
+    row: place => ({
+      id: uuidv7(),
+      organisation_id: place.organisationId,
+      account_id: place.accountId,
+      office_id: place.officeId,
+      valid_from: at,
+      valid_until: at,
+      recorded_at: at,
+      seats: registerSeats(place),
+    }),
+    key: ['id'],
+    touch: 'valid_until',
+    may: { read: staff, insert: register, update: register },
+  },
+  'relief.problem': ofMatter(
+    place => ({
+      matter_id: place.matterId,
+      organisation_id: place.organisationId,
+      category: 'OTHER',
+      tier: 'county',
+      channel: 'officer',
+      description: '问题',
+      stopped_production: false,
+      returns: 0,
+      reopened: 0,
+      chased: 0,
+      recorded_at: at,
+    }),
+    { key: ['matter_id'], touch: 'description' },
+  ),
+  'relief.import': {
+    row: place => ({
+      id: uuidv7(),
+      fingerprint: bytes(),
+      file_name: 'a.xlsx',
+      office_id: place.officeId,
+      added: 0,
+      changed: 0,
+      unchanged: 0,
+      refused: 0,
+      recorded_at: at,
+      seats: personSeats(place),
+    }),
+    key: ['id'],
+    may: { read: noLink(readOffices), insert: noLink(writeOffices) },
+  },
+  'relief.route': {
+    row: () => ({
+      category: unique(),
+      tier: 'county',
+      subject: 'industry',
+      accept_hours: 1,
+      solve_unit: 'hours',
+      solve_amount: 1,
+      confirm_days: 1,
+      version: 'test',
+      valid_from: '2022-01-01',
+    }),
+    key: ['category'],
+    may: { read: anyone },
+  },
+  'public.migration': { row: () => ({ name: unique(), checksum: '' }), key: ['name'], may: {} },
+}
+
+/** Tables whose rows have no place: they belong to one actor, or to all. They have tests of their own. */
+export const apart = ['app.deployment', 'app.reply']
