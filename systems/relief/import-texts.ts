@@ -1,0 +1,116 @@
+import { text } from '#platform/texts'
+
+/** Why an import was refused, and what to do. */
+export const refusalTexts = text({
+  'imported-before': (p: { on: string }) =>
+    `这个文件已在${p.on}导入过，没有重复导入。内容有变化时，请改好文件再上传。`,
+  'columns-missing': '有必需的列还没有对应：统一社会信用代码、企业名称、乡镇街道。请选好后再预览。',
+  'import-gone': '上传的文件已不在服务器上，或是由别人上传的。请重新上传。',
+  'rows-refused': (p: { count: number }) =>
+    `有${p.count}行不能导入，因此全部没有导入。请改正后再传，或选择只导入正确的行。`,
+  'no-good-rows': '没有一行可以导入。请按每行的说明改正后再传。',
+  'changes-unconfirmed': (p: { count: number }) =>
+    `这次导入会更改${p.count}家已登记的企业。请看过差异并确认后再导入。`,
+})({
+  'imported-before': p =>
+    `This file was imported on ${p.on} already and was not imported again. If something changed, correct the file and upload that.`,
+  'columns-missing':
+    'Required columns are not chosen yet: credit code, enterprise name, town. Choose them and preview again.',
+  'import-gone':
+    'The uploaded file is no longer on the server, or was uploaded by somebody else. Upload it again.',
+  'rows-refused': p =>
+    `${p.count} rows cannot be imported, so nothing was. Correct them, or choose to import the good rows only.`,
+  'no-good-rows': 'Not one row can be imported. Correct them as each row says and upload the file again.',
+  'changes-unconfirmed': p =>
+    `This import would change ${p.count} registered enterprises. Look at the differences and confirm them first.`,
+})
+
+/** The words of the import: fields, notes and what is wrong in a row. */
+export const texts = text({
+  'field.creditCode': '统一社会信用代码',
+  'field.name': '企业名称',
+  'field.division': '乡镇街道',
+  'field.address': '地址',
+  'field.industry': '行业',
+  'field.size': '规模',
+  'field.employees': '从业人数',
+  'field.revenue': '营业收入',
+  'field.contactName': '联系人',
+  'field.contactPost': '联系人职务',
+  'field.contactTelephone': '联系电话',
+  'field.officer': '联企服务员',
+  'field.officerOffice': '服务员单位',
+  'field.lists': '名单',
+  'note.revenue-unit': '营业收入的列名没有写单位，按万元读取。',
+  'report.name': '导入未通过的行',
+  'issue.not-an-amount': '不是金额。请写数字，如 1200 或 1,200.50。',
+  'issue.industry-unknown': '不在行业分类中，按原文保留。',
+  'issue.list-too-long': '名单名称最多 60 个字。',
+  'issue.code-length': '信用代码应为 18 位。仍按原文导入，请核对。',
+  'issue.code-alphabet': '信用代码含有不应出现的字符。仍按原文导入，请核对。',
+  'issue.code-check-digit': '信用代码的校验位不对。仍按原文导入，请核对。',
+  'issue.same-name': (p: { line: number }) => `第 ${p.line} 行有同名企业，信用代码不同。请核对是否重复。`,
+  'issue.name-on-file': (p: { code: string }) =>
+    `名录里已有同名企业，信用代码为 ${p.code}。请核对信用代码是否写错。`,
+  'issue.division-unknown': (p: { candidates: string }) =>
+    p.candidates === ''
+      ? '没有这个乡镇街道或区划代码。请写全称或代码。'
+      : `没有这个乡镇街道或区划代码。是不是：${p.candidates}？`,
+  'issue.division-many': (p: { candidates: string }) =>
+    `有几个同名的乡镇街道：${p.candidates}。请连县（市、区）一起写，或写代码。`,
+  'issue.division-followed': (p: { name: string; code: string }) =>
+    `这个区划已调整，按${p.name}（${p.code}）导入。`,
+  'issue.division-outside': (p: { name: string }) => `${p.name}不在您的权限内。请交由当地导入。`,
+  'issue.enterprise-elsewhere': (p: { name: string }) =>
+    `这个信用代码登记在${p.name}，不在您的权限内，不能更改。请与当地联系。`,
+  'issue.officer-unknown': '没有这位联企服务员。请写账号，或写姓名和单位。',
+  'issue.officer-many': (p: { candidates: string }) =>
+    `有几位同名的联企服务员：${p.candidates}。请写账号，或写明单位。`,
+  'issue.officer-role': '此人现在不是联企服务员。请先授予角色。',
+  'issue.officer-elsewhere': (p: { office: string }) => `这位联企服务员在${p.office}，不负责这个乡镇街道。`,
+})({
+  'field.creditCode': 'Credit code',
+  'field.name': 'Enterprise',
+  'field.division': 'Town',
+  'field.address': 'Address',
+  'field.industry': 'Industry',
+  'field.size': 'Size',
+  'field.employees': 'Employees',
+  'field.revenue': 'Revenue',
+  'field.contactName': 'Contact',
+  'field.contactPost': 'Contact’s post',
+  'field.contactTelephone': 'Telephone',
+  'field.officer': 'Liaison officer',
+  'field.officerOffice': 'Officer’s office',
+  'field.lists': 'Lists',
+  'note.revenue-unit': 'The column of revenue names no unit; it was read in units of 10,000 yuan.',
+  'report.name': 'Rows not imported',
+  'issue.not-an-amount': 'Not an amount. Write a number such as 1200 or 1,200.50.',
+  'issue.industry-unknown': 'Not in the classification of industries; kept as it stands.',
+  'issue.list-too-long': 'The name of a list has at most 60 characters.',
+  'issue.code-length': 'A credit code has 18 characters. It is imported as it stands; please check it.',
+  'issue.code-alphabet':
+    'The credit code has characters that none has. It is imported as it stands; please check it.',
+  'issue.code-check-digit':
+    'The check digit of the credit code is wrong. It is imported as it stands; please check it.',
+  'issue.same-name': p =>
+    `Line ${p.line} has an enterprise of the same name with another credit code. Check whether it is there twice.`,
+  'issue.name-on-file': p =>
+    `The register has an enterprise of this name with the credit code ${p.code}. Check whether the code is mistyped.`,
+  'issue.division-unknown': p =>
+    p.candidates === ''
+      ? 'There is no such town or division code. Write the full name or the code.'
+      : `There is no such town or division code. Is it ${p.candidates}?`,
+  'issue.division-many': p =>
+    `Several towns have this name: ${p.candidates}. Write it with its county, or write the code.`,
+  'issue.division-followed': p => `This division was merged or renamed; imported as ${p.name} (${p.code}).`,
+  'issue.division-outside': p => `${p.name} is outside your authority. Let its own office import it.`,
+  'issue.enterprise-elsewhere': p =>
+    `This credit code is registered in ${p.name}, outside your authority, and cannot be changed. Ask its own office.`,
+  'issue.officer-unknown': 'There is no such liaison officer. Write the account, or name and office.',
+  'issue.officer-many': p =>
+    `Several liaison officers have this name: ${p.candidates}. Write the account, or name the office.`,
+  'issue.officer-role': 'This person is not a liaison officer now. Grant the role first.',
+  'issue.officer-elsewhere': p =>
+    `This liaison officer works at ${p.office} and is not responsible for this town.`,
+})
