@@ -77,7 +77,7 @@ export function Missing() {
   useTitle(lang === 'en' ? 'Not found' : '没有这一页')
   return (
     <PublicPage purpose="" demo={useDemo()}>
-      <NotFound actions={<LinkButton href="/">{t.home}</LinkButton>} />
+      <NotFound isPage actions={<LinkButton href="/">{t.home}</LinkButton>} />
     </PublicPage>
   )
 }

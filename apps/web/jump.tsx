@@ -31,7 +31,7 @@ export function Jump({ pages, onClose }: { pages: { label: string; href: string 
       group: t.jumpFirms,
       label: firm.name,
       note: firm.creditCode,
-      href: `/enterprises?${new URLSearchParams({ q: firm.creditCode })}`,
+      href: `/relief/enterprises/${firm.id}`,
     })),
     ...(results?.divisions ?? []).map(division => ({
       key: division.code,

@@ -5,10 +5,10 @@ export type NavName = Session['nav'][number]
 /** The address of each page that the navigation offers. */
 export const addressOf: Record<NavName, string> = {
   'my-day': '/my-day',
-  report: '/problems/new',
-  problems: '/problems',
-  enterprises: '/enterprises',
-  import: '/enterprises/import',
+  report: '/relief/report',
+  problems: '/relief/problems',
+  enterprises: '/relief/enterprises',
+  import: '/relief/import',
   map: '/map',
   accounts: '/accounts',
   offices: '/offices',

@@ -53,7 +53,9 @@ export function SearchBox({
       if (event.key !== '/' || event.ctrlKey || event.metaKey) return
       if (
         event.target instanceof Element &&
-        event.target.closest('input, textarea, select, [contenteditable], [role="spinbutton"]')
+        event.target.closest(
+          'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable]',
+        )
       )
         return
       event.preventDefault()

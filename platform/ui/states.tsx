@@ -10,17 +10,20 @@ function State({
   children,
   actions,
   overdue,
+  isPage,
 }: {
   icon: IconName
   title: string
   children?: ReactNode
   actions?: ReactNode
   overdue?: boolean
+  /** the state is the whole page */
+  isPage?: boolean
 }) {
   return (
     <div className={overdue ? 'state overdue' : 'state'}>
       <Icon name={icon} />
-      <h2>{title}</h2>
+      {isPage ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children && <p>{children}</p>}
       {actions && <div className="row">{actions}</div>}
     </div>
@@ -119,10 +122,10 @@ export function Forbidden({ title, children, actions }: Partial<Said>) {
   )
 }
 
-export function NotFound({ title, children, actions }: Partial<Said>) {
+export function NotFound({ title, children, actions, isPage }: Partial<Said> & { isPage?: boolean }) {
   const t = useTexts(uiTexts)
   return (
-    <State icon="search" title={title ?? t.notFound} actions={actions}>
+    <State icon="search" isPage={isPage ?? false} title={title ?? t.notFound} actions={actions}>
       {children ?? t.notFoundHint}
     </State>
   )

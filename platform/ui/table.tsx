@@ -73,7 +73,9 @@ export function Table<Row>({
       const sibling = step === 'next' ? current.nextElementSibling : current.previousElementSibling
       if (sibling instanceof HTMLElement) {
         event.preventDefault()
-        const focusable = sibling.querySelector<HTMLElement>('a.title, a, button, input')
+        const focusable =
+          sibling.querySelector<HTMLElement>('a.title') ??
+          sibling.querySelector<HTMLElement>('a, button, input')
         focusable?.focus()
       }
     } else if (event.key === 'x' && selection) {
