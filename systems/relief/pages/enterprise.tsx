@@ -1,0 +1,354 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import {
+  Button,
+  DueChip,
+  Empty,
+  FactList,
+  Fetched,
+  Link,
+  LinkButton,
+  Masked,
+  MatterColumns,
+  Notice,
+  PageHead,
+  Panel,
+  Status,
+  Table,
+  Tag,
+  useAction,
+  useAddress,
+  useFormat,
+  useViewer,
+  Watermark,
+} from '#platform/ui'
+import { type EnterpriseView, relief, reveal } from './calls.ts'
+import { PairDialog } from './enterprises.tsx'
+import type { Neighbours } from './neighbours.ts'
+import { Qr } from './qr.tsx'
+import { kindOf, shortTitle, usePageTexts, useWords } from './words.ts'
+
+export function useEnterprise() {
+  const { params } = useAddress()
+  const id = params.id ?? ''
+  return useQuery({
+    queryKey: ['enterprises', 'one', id],
+    queryFn: ({ signal }) => relief.viewEnterprise({ params: { id } }, { signal }),
+  })
+}
+
+export function EnterprisePage({ neighbours }: { neighbours: Neighbours }) {
+  const t = usePageTexts()
+  const view = useEnterprise()
+  return (
+    <Fetched query={view} what={t.enterprise}>
+      {data => <Whole view={data} neighbours={neighbours} />}
+    </Fetched>
+  )
+}
+
+function Whole({
+  view: { enterprise, problems },
+  neighbours,
+}: {
+  view: EnterpriseView
+  neighbours: Neighbours
+}) {
+  const t = usePageTexts()
+  const words = useWords()
+  const format = useFormat()
+  const viewer = useViewer()
+  const [isPairing, setPairing] = useState(false)
+  const [done, setDone] = useState<string>()
+  const place =
+    enterprise.countyName === null || enterprise.countyName === enterprise.divisionName
+      ? enterprise.divisionName
+      : `${enterprise.countyName} ${enterprise.divisionName}`
+  return (
+    <>
+      <PageHead
+        crumbs={[{ label: t.enterprises, href: '/relief/enterprises' }, { label: enterprise.name }]}
+        title={enterprise.name}
+        actions={
+          enterprise.mayReportLink && (
+            <LinkButton
+              kind="primary"
+              icon="plus"
+              href={`/relief/report?${new URLSearchParams({ organisation: enterprise.id, name: enterprise.name })}`}
+            >
+              {t.reportFor}
+            </LinkButton>
+          )
+        }
+      />
+      {done !== undefined && (
+        <Notice kind="done" live>
+          {done}
+        </Notice>
+      )}
+      <MatterColumns
+        facts={
+          <>
+            <Panel title={t.facts}>
+              <FactList
+                facts={[
+                  [
+                    t.creditCode,
+                    <>
+                      <span className="keep">{enterprise.creditCode}</span>{' '}
+                      {!enterprise.creditCodeOk && <Tag>{t.codeWrong}</Tag>}
+                    </>,
+                  ],
+                  [
+                    t.place,
+                    <>
+                      {place} <span className="faint">{enterprise.divisionCode}</span>
+                    </>,
+                  ],
+                  [t.address, enterprise.address],
+                  [t.industry, enterprise.industry],
+                  [t.size, enterprise.size === null ? undefined : words.of('size', enterprise.size)],
+                  [
+                    t.employees,
+                    enterprise.employees === null ? undefined : (
+                      <>
+                        {format.figure(enterprise.employees)}
+                        <span className="unit">{t.people}</span>
+                      </>
+                    ),
+                  ],
+                  [
+                    t.revenue,
+                    enterprise.revenueFen === null ? undefined : (
+                      <>
+                        {format.phrase(Number(BigInt(enterprise.revenueFen) / 100n), 'exact')}
+                        {t.yuan}
+                      </>
+                    ),
+                  ],
+                  [
+                    t.lists,
+                    enterprise.lists.length > 0
+                      ? enterprise.lists.map(one => <Tag key={one}>{words.of('list', one)}</Tag>)
+                      : undefined,
+                  ],
+                ]}
+              />
+              <FactList
+                facts={[
+                  [
+                    t.liaison,
+                    <span key="l" className="row tightly">
+                      <span>
+                        {enterprise.liaison ?? <span className="faint">{t.noLiaison}</span>}{' '}
+                        {enterprise.liaisonOffice}
+                      </span>
+                      {(viewer.roles.includes('admin') ||
+                        viewer.roles.includes('leader') ||
+                        viewer.roles.includes('duty')) && (
+                        <button type="button" className="link" onClick={() => setPairing(true)}>
+                          {t.pair}
+                        </button>
+                      )}
+                    </span>,
+                  ],
+                ]}
+              />
+            </Panel>
+            <Panel title={t.contacts}>
+              {enterprise.contacts.length === 0 ? (
+                <>
+                  <p>{t.noContacts}</p>
+                  <p className="faint">{t.noContactsHint}</p>
+                </>
+              ) : (
+                <Watermark viewer={viewer.name}>
+                  {enterprise.contacts.map(contact => (
+                    <FactList
+                      key={contact.id}
+                      facts={[
+                        [
+                          t.contact,
+                          <>
+                            {contact.post}{' '}
+                            <Masked
+                              label={t.contact}
+                              masked={contact.name}
+                              reveal={purpose => reveal(contact.personId, 'name', purpose)}
+                            />{' '}
+                            {contact.isMain && <Tag>{t.mainContact}</Tag>}
+                          </>,
+                        ],
+                        [
+                          t.telephone,
+                          <Masked
+                            key="t"
+                            label={t.telephone}
+                            masked={contact.telephone}
+                            reveal={purpose => reveal(contact.personId, 'telephone', purpose)}
+                          />,
+                        ],
+                      ]}
+                    />
+                  ))}
+                  <p className="faint">{t.personalNote}</p>
+                </Watermark>
+              )}
+            </Panel>
+          </>
+        }
+      >
+        <div className="stack">
+          <Panel title={t.problemsOf} flush>
+            {problems.length === 0 ? (
+              <Empty title={t.noProblemsOf}>{t.noProblemsOfHint}</Empty>
+            ) : (
+              <Table
+                caption={t.problemsOf}
+                rows={problems}
+                idOf={row => row.id}
+                nameOf={row => row.number}
+                columns={[
+                  {
+                    id: 'number',
+                    head: words.of('column', 'number'),
+                    tight: true,
+                    cell: row => <span className="code">{row.number}</span>,
+                  },
+                  {
+                    id: 'title',
+                    head: t.problem,
+                    isTitle: true,
+                    cell: row => (
+                      <Link className="title" href={`/relief/problems/${row.id}`}>
+                        {shortTitle(row.title, enterprise.name)}
+                      </Link>
+                    ),
+                  },
+                  {
+                    id: 'office',
+                    head: t.handling,
+                    tight: true,
+                    cell: row => words.office(row.ownerOffice, row.ownerOfficeEn),
+                  },
+                  {
+                    id: 'status',
+                    head: t.state,
+                    tight: true,
+                    cell: row => <Status kind={kindOf(row.status)}>{words.status(row.status)}</Status>,
+                  },
+                  {
+                    id: 'due',
+                    head: t.deadline,
+                    tight: true,
+                    cell: row =>
+                      row.isOpen &&
+                      row.dueAt !== null && <DueChip dueAt={row.dueAt} startedAt={row.startedAt} />,
+                  },
+                ]}
+              />
+            )}
+          </Panel>
+          {enterprise.mayReportLink && <ReportLink id={enterprise.id} name={enterprise.name} />}
+        </div>
+      </MatterColumns>
+      {isPairing && (
+        <PairDialog
+          ids={[enterprise.id]}
+          neighbours={neighbours}
+          onClose={() => setPairing(false)}
+          onDone={said => {
+            setPairing(false)
+            setDone(said)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+export const reportAddress = (secret: string) => `${location.origin}/r/${encodeURIComponent(secret)}`
+
+const linkKey = (id: string) => ['report-links', id]
+export const useReportLink = (id: string) =>
+  useQuery({
+    queryKey: linkKey(id),
+    queryFn: ({ signal }) => relief.reportLink({ params: { id } }, { signal }),
+  })
+
+function ReportLink({ id, name }: { id: string; name: string }) {
+  const t = usePageTexts()
+  const queries = useQueryClient()
+  const link = useReportLink(id)
+  const [isSure, setSure] = useState(false)
+  const [isCopied, setCopied] = useState(false)
+  const make = useAction((_: null, key) => relief.makeReportLink({ params: { id } }, { key }))
+  const renew = async () => {
+    if (!(await make.run(null))) return
+    setSure(false)
+    setCopied(false)
+    await queries.invalidateQueries({ queryKey: linkKey(id) })
+  }
+  return (
+    <Panel title={t.reportLink} aside={t.reportLinkHint}>
+      <Fetched query={link} what={t.reportLink}>
+        {({ secret }) =>
+          secret === null ? (
+            <>
+              <p>{t.noLink}</p>
+              <div className="row">
+                <Button pending={make.pending} onClick={() => void renew()}>
+                  {t.makeLink}
+                </Button>
+              </div>
+            </>
+          ) : (
+            <div className="row">
+              <Qr text={reportAddress(secret)} label={t.qrOf({ name })} size={168} />
+              <div className="stack">
+                <div className="row">
+                  <LinkButton icon="print" href={`/relief/enterprises/${id}/sheet`}>
+                    {t.printSheet}
+                  </LinkButton>
+                  <Button
+                    onClick={async () => {
+                      await navigator.clipboard.writeText(reportAddress(secret))
+                      setCopied(true)
+                    }}
+                  >
+                    {isCopied ? t.copied : t.copyLink}
+                  </Button>
+                </div>
+                {isSure ? (
+                  <div className="row">
+                    <span>{t.renewSure}</span>
+                    <Button kind="danger" pending={make.pending} onClick={() => void renew()}>
+                      {t.renewLink}
+                    </Button>
+                    <Button onClick={() => setSure(false)}>{t.cancel}</Button>
+                  </div>
+                ) : (
+                  <div>
+                    <Button kind="plain" onClick={() => setSure(true)}>
+                      {t.renewLink}
+                    </Button>
+                  </div>
+                )}
+              </div>
+            </div>
+          )
+        }
+      </Fetched>
+      {make.problem && (
+        <Notice kind="overdue" live>
+          {make.problem.detail}
+        </Notice>
+      )}
+      {make.isOffline && (
+        <Notice kind="due" title={t.submitFailed} live>
+          {t.offlineKept}
+        </Notice>
+      )}
+    </Panel>
+  )
+}

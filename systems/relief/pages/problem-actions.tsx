@@ -1,0 +1,295 @@
+import { useState, useSyncExternalStore } from 'react'
+import {
+  ActionBar,
+  Button,
+  ComboBox,
+  Conflict,
+  Notice,
+  type Option,
+  useAction,
+  useFormat,
+  useLang,
+  useViewer,
+} from '#platform/ui'
+import { type Matter, matters, type ProblemView, relief } from './calls.ts'
+import { useDraft } from './draft.ts'
+import { inputOf, PageForm, SpecFields, useFormErrors, useMissing } from './form.tsx'
+import { useMomentOf } from './moment-of.ts'
+import type { Neighbours } from './neighbours.ts'
+import { usePageTexts, useWords } from './words.ts'
+
+const narrow = '(max-width: 60rem)'
+const useIsNarrow = () =>
+  useSyncExternalStore(
+    listener => {
+      const query = matchMedia(narrow)
+      query.addEventListener('change', listener)
+      return () => query.removeEventListener('change', listener)
+    },
+    () => matchMedia(narrow).matches,
+  )
+
+/** Most buttons that a phone's bar shows before it is asked for more. */
+const FEW = 2
+
+/** Exactly what the server offers; what a fact forbids says why. The first that can be done is the filled one. */
+export function Actions({
+  matter,
+  open,
+  onOpen,
+}: {
+  matter: Matter
+  open: string | undefined
+  onOpen: (action: string | undefined) => void
+}) {
+  const t = usePageTexts()
+  const words = useWords()
+  const isNarrow = useIsNarrow()
+  const [isAll, setAll] = useState(false)
+  const first =
+    matter.actions.find(offer => offer.allowed && offer.kind === 'transition') ??
+    matter.actions.find(offer => offer.allowed)
+  const sorted = first ? [first, ...matter.actions.filter(offer => offer !== first)] : matter.actions
+  const shown = isNarrow && !isAll && sorted.length > FEW + 1 ? sorted.slice(0, FEW) : sorted
+  return (
+    <ActionBar label={t.actions}>
+      {matter.actions.length === 0 && <span className="quiet">{t.nothingToDo}</span>}
+      {shown.map(offer => (
+        <Button
+          key={offer.action}
+          {...(offer === first && open === undefined && { kind: 'primary' as const })}
+          disabledBecause={offer.allowed ? undefined : (offer.reason ?? '')}
+          aria-expanded={open === offer.action}
+          onClick={() => onOpen(open === offer.action ? undefined : offer.action)}
+        >
+          {words.action(offer.action)}
+        </Button>
+      ))}
+      {isNarrow && sorted.length > FEW + 1 && (
+        <Button aria-expanded={isAll} onClick={() => setAll(!isAll)}>
+          {isAll ? t.less : t.more({ count: sorted.length - FEW })}
+        </Button>
+      )}
+    </ActionBar>
+  )
+}
+
+/** What others did since `seen`, and the way to go on with the same words. */
+function Changed({
+  seen,
+  latest,
+  onSee,
+  onDiscard,
+}: {
+  seen: Matter
+  latest: Matter
+  onSee: () => void
+  onDiscard: () => void
+}) {
+  const t = usePageTexts()
+  const words = useWords()
+  const format = useFormat()
+  const known = seen.history.at(-1)?.seq ?? 0
+  const between = latest.history.filter(entry => entry.seq > known)
+  return (
+    <Conflict title={t.changedMeanwhile} onSee={onSee} onDiscard={onDiscard}>
+      {between.map(entry => (
+        <span key={entry.seq}>
+          {t.changedBy({
+            at: format.moment(entry.at),
+            who: entry.actor ?? (entry.actorKind === 'link' ? t.enterprise : t.system),
+            action: words.action(entry.action),
+          })}
+          <br />
+        </span>
+      ))}
+      {t.wordsKept}
+    </Conflict>
+  )
+}
+
+type FormProps = {
+  /** the matter as the reader decided on it */
+  seen: Matter
+  /** the matter as it is now */
+  latest: Matter
+  onDone: () => Promise<void>
+  onClose: () => void
+  /** takes the latest as decided on */
+  onRenew: () => void
+}
+
+/** The form of one action, from its table. Its words stay on this device until they are sent. */
+export function ActionForm({
+  action,
+  seen,
+  latest,
+  problem,
+  onDone,
+  onClose,
+  onRefresh,
+  onRenew,
+}: FormProps & { action: string; problem: ProblemView['problem']; onRefresh: () => Promise<void> }) {
+  const t = usePageTexts()
+  const said = useWords()
+  const lang = useLang()
+  const momentOf = useMomentOf()
+  const missing = useMissing()
+  const { own, setOwn, of } = useFormErrors()
+  const [isStale, setStale] = useState(false)
+  const offer = latest.actions.find(one => one.action === action)
+  // The form stays as it was opened even when the action is gone: its words can still be copied.
+  const [specs] = useState(() => offer?.fields ?? [])
+  const [words, change, clear] = useDraft(`${seen.id}.${action}`, {
+    ...(specs.some(spec => spec.name === 'category') && { category: problem.category }),
+    ...(specs.some(spec => spec.name === 'tier') && { tier: problem.tier }),
+  } as Record<string, string>)
+  const send = useAction((input: { version: number; input: Record<string, string | number> }, key) =>
+    matters.actOnMatter({ params: { id: seen.id, action }, body: input }, { key }),
+  )
+  const submit = async () => {
+    const lacking = missing(specs, words)
+    setOwn(lacking)
+    if (lacking.length > 0) return
+    const answer = await send.run({ version: seen.version, input: inputOf(specs, words, momentOf) })
+    if (answer === undefined) return
+    clear()
+    await onDone()
+  }
+  const find = async (typed: string): Promise<Option[]> => {
+    const offices = await relief.offices({ params: { id: seen.id } })
+    const wanted = typed.trim().toLowerCase()
+    return offices
+      .filter(office =>
+        `${office.name} ${office.nameEn} ${office.divisionName}`.toLowerCase().includes(wanted),
+      )
+      .slice(0, 30)
+      .map(office => ({
+        value: office.id,
+        label: lang === 'en' ? office.nameEn : office.name,
+        hint: office.divisionName,
+      }))
+  }
+  const isRefusedAsStale = send.problem?.code === 'stale-version'
+  if (isRefusedAsStale && !isStale) {
+    setStale(true)
+    void onRefresh()
+  }
+  return (
+    <>
+      {isStale && (
+        <Changed
+          seen={seen}
+          latest={latest}
+          onSee={() => {
+            setStale(false)
+            send.reset()
+            onRenew()
+          }}
+          onDiscard={() => {
+            clear()
+            onClose()
+          }}
+        />
+      )}
+      {!isStale && offer === undefined && (
+        <Notice kind="due" live>
+          {t.nowDifferent}
+        </Notice>
+      )}
+      {offer?.allowed === false && (
+        <Notice kind="due" live>
+          {offer.reason}
+        </Notice>
+      )}
+      <PageForm
+        errors={of(send.errors)}
+        problem={isRefusedAsStale ? undefined : send.problem}
+        isOffline={send.isOffline}
+        pending={send.pending}
+        submit={said.action(action)}
+        onSubmit={() => void submit()}
+        onCancel={onClose}
+      >
+        <SpecFields
+          specs={specs}
+          words={words}
+          onChange={change}
+          errors={own.length > 0 ? own : send.errors}
+          find={find}
+        />
+      </PageForm>
+    </>
+  )
+}
+
+/** Names who in the handling office brings the matter to its end. */
+export function AssignForm({
+  seen,
+  latest,
+  neighbours,
+  onDone,
+  onClose,
+  onRenew,
+}: FormProps & { neighbours: Neighbours }) {
+  const t = usePageTexts()
+  const lang = useLang()
+  const viewer = useViewer()
+  const { setOwn, of } = useFormErrors()
+  const [chosen, setChosen] = useState<Option | undefined>({ value: viewer.id, label: viewer.name })
+  const officeId =
+    latest.parties.find(party => party.part === 'lead' && party.until === null)?.officeId ?? undefined
+  const send = useAction((body: { accountId: string; version: number }, key) =>
+    matters.assign({ params: { id: seen.id }, body }, { key }),
+  )
+  const submit = async () => {
+    if (!chosen) {
+      setOwn([{ name: 'accountId', message: t.missing({ field: t.assignTo }) }])
+      return
+    }
+    setOwn([])
+    if ((await send.run({ accountId: chosen.value, version: seen.version })) === undefined) return
+    await onDone()
+  }
+  const isStale = send.problem?.code === 'stale-version'
+  return (
+    <>
+      {isStale && (
+        <Changed
+          seen={seen}
+          latest={latest}
+          onSee={() => {
+            send.reset()
+            onRenew()
+          }}
+          onDiscard={onClose}
+        />
+      )}
+      <PageForm
+        errors={of(send.errors)}
+        problem={isStale ? undefined : send.problem}
+        isOffline={send.isOffline}
+        pending={send.pending}
+        submit={t.save}
+        onSubmit={() => void submit()}
+        onCancel={onClose}
+      >
+        <ComboBox
+          name="accountId"
+          label={t.assignTo}
+          hint={t.assignHint}
+          error={of(send.errors)[0]?.message}
+          value={chosen}
+          onChange={setChosen}
+          find={async typed =>
+            (await neighbours.accounts({ q: typed, office: officeId })).map(account => ({
+              value: account.id,
+              label: account.displayName,
+              hint: lang === 'en' ? account.officeEn : account.office,
+            }))
+          }
+        />
+      </PageForm>
+    </>
+  )
+}

@@ -1,0 +1,69 @@
+import { useRef } from 'react'
+import { Empty, FilePicker, Link, Panel, sendBytes, useFormat } from '#platform/ui'
+import { headers, type Matter } from './calls.ts'
+import { usePageTexts } from './words.ts'
+
+const MOST = 20 * 1024 * 1024
+
+/** The matter's files with small pictures, and the place to add one. */
+export function Attachments({ matter, onDone }: { matter: Matter; onDone: () => Promise<void> }) {
+  const t = usePageTexts()
+  const format = useFormat()
+  const arrived = useRef(0)
+  const base = `/api/matters/${matter.id}/attachments`
+  return (
+    <Panel>
+      {matter.attachments.length === 0 ? (
+        <Empty title={t.noAttachments}>{t.noAttachmentsHint}</Empty>
+      ) : (
+        <ul className="stack">
+          {matter.attachments.map(file => (
+            <li key={file.id} className="row">
+              {file.hasThumbnail && (
+                <a href={`${base}/${file.id}`} target="_blank" rel="noreferrer">
+                  <img
+                    src={`${base}/${file.id}?size=small`}
+                    alt={t.openFull({ name: file.name })}
+                    height={72}
+                    loading="lazy"
+                  />
+                </a>
+              )}
+              <span>
+                <Link href={`${base}/${file.id}`}>{file.name}</Link>
+                <br />
+                <span className="faint">
+                  {format.joined([format.size(file.bytes), format.moment(file.addedAt)])}
+                </span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {matter.isOpen && (
+        <FilePicker
+          name="attach"
+          label={t.attach}
+          hint={t.attachHint}
+          accept="image/*,.pdf,.xlsx,.docx"
+          multiple
+          most={MOST}
+          send={async (file, onShare) => {
+            const answer = await sendBytes(
+              `${base}?${new URLSearchParams({ name: file.name })}`,
+              file,
+              onShare,
+              headers(),
+            )
+            return answer as { id: string; name: string }
+          }}
+          onChange={sent => {
+            // Heard at every step of the progress; only an arrival changes the matter.
+            if (sent.length > arrived.current) void onDone()
+            arrived.current = sent.length
+          }}
+        />
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,364 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import {
+  Button,
+  DueChip,
+  ErrorState,
+  ErrorSummary,
+  FactList,
+  type FieldError,
+  Loading,
+  NotFound,
+  Notice,
+  Offline,
+  Stars,
+  Status,
+  Steps,
+  Story,
+  type StoryEntry,
+  TextField,
+  useAction,
+  useAddress,
+  useFormat,
+  useTitle,
+} from '#platform/ui'
+import { type FieldSpec, relief, type TrackedProblem } from './calls.ts'
+import { useDraft } from './draft.ts'
+import { inputOf, PageForm, SpecFields, useFormErrors, useMissing } from './form.tsx'
+import type { Neighbours } from './neighbours.ts'
+import { stepsOf } from './problem.tsx'
+import { Frame } from './public-frame.tsx'
+import { kindOf, usePageTexts, useWords } from './words.ts'
+
+/** Asks for number and code; the code goes into the address's fragment, which no server sees. */
+export function TrackPage({ neighbours }: { neighbours: Neighbours }) {
+  const t = usePageTexts()
+  const { go } = useAddress()
+  const [number, setNumber] = useState('')
+  const [code, setCode] = useState('')
+  const [errors, setErrors] = useState<FieldError[]>([])
+  useTitle(t.trackTitle)
+  const errorOf = (name: string) => errors.find(error => error.name === name)?.message
+  const submit = () => {
+    const lacking = [
+      ...(number.trim() === '' ? [{ name: 'number', message: t.giveNumber }] : []),
+      ...(code.trim() === '' ? [{ name: 'code', message: t.giveCode }] : []),
+    ]
+    setErrors(lacking)
+    if (lacking.length === 0)
+      go(`/t/${encodeURIComponent(number.trim().toUpperCase())}#${encodeURIComponent(code.trim())}`)
+  }
+  return (
+    <Frame neighbours={neighbours} purpose={t.purposeTrack}>
+      <ErrorSummary errors={errors} />
+      <h1 tabIndex={-1}>{t.trackTitle}</h1>
+      <p className="lead">{t.trackLead}</p>
+      <form
+        noValidate
+        onSubmit={event => {
+          event.preventDefault()
+          submit()
+        }}
+      >
+        <TextField
+          name="number"
+          label={t.trackNumber}
+          hint={t.trackNumberHint}
+          error={errorOf('number')}
+          value={number}
+          onChange={setNumber}
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          maxLength={40}
+        />
+        <TextField
+          name="code"
+          label={t.trackCode}
+          error={errorOf('code')}
+          value={code}
+          onChange={setCode}
+          autoComplete="off"
+          autoCapitalize="characters"
+          spellCheck={false}
+          maxLength={200}
+        />
+        <Button kind="primary" type="submit" big wide>
+          {t.trackGo}
+        </Button>
+      </form>
+    </Frame>
+  )
+}
+
+const fragmentChanges = (listener: () => void) => {
+  addEventListener('hashchange', listener)
+  return () => removeEventListener('hashchange', listener)
+}
+
+/** Where a problem stands, by its number and the code in the fragment. */
+export function TrackedPage({ neighbours }: { neighbours: Neighbours }) {
+  const t = usePageTexts()
+  const { params } = useAddress()
+  const number = params.number ?? ''
+  const secret = decodeURIComponent(useSyncExternalStore(fragmentChanges, () => location.hash).slice(1))
+  const track = useQuery({
+    queryKey: ['track', number, secret],
+    queryFn: () => relief.track({ body: { number, secret } }),
+    enabled: secret !== '',
+    refetchInterval: 60_000,
+  })
+  const problem =
+    track.error !== null && 'problem' in track.error
+      ? (track.error.problem as { status: number; detail: string; requestId?: string })
+      : undefined
+  const otherNumber = <Button onClick={() => location.assign('/t')}>{t.otherNumber}</Button>
+  return (
+    <Frame neighbours={neighbours} purpose={t.purposeTrack}>
+      {track.data ? (
+        <Tracked key={number} seen={track.data} number={number} secret={secret} />
+      ) : secret === '' || (problem && problem.status < 429) ? (
+        <NotFound title={t.notFoundTitle} actions={otherNumber}>
+          {problem?.detail ?? t.trackLead}
+        </NotFound>
+      ) : problem ? (
+        <ErrorState
+          detail={problem.detail}
+          incident={problem.requestId}
+          onRetry={() => void track.refetch()}
+        />
+      ) : track.error ? (
+        <Offline onRetry={() => void track.refetch()} />
+      ) : (
+        <Loading what={t.tracking} />
+      )}
+    </Frame>
+  )
+}
+
+const reason: FieldSpec = { name: 'reason', kind: 'text', required: true, long: true, most: 1000 }
+const note: FieldSpec = { name: 'note', kind: 'text', required: false, long: true, most: 1000 }
+
+/** What the enterprise can do, in the order in which it is offered, with its form. */
+const forms = {
+  confirm: [{ name: 'rating', kind: 'rating', required: true }, note],
+  dispute: [reason],
+  addFacts: [{ ...note, required: true }],
+  chase: [note],
+  reopen: [reason],
+  withdraw: [reason],
+} as const satisfies Record<string, readonly FieldSpec[]>
+type PublicAction = keyof typeof forms
+
+function Tracked({ seen, number, secret }: { seen: TrackedProblem; number: string; secret: string }) {
+  const t = usePageTexts()
+  const words = useWords()
+  const format = useFormat()
+  const queries = useQueryClient()
+  const [open, setOpen] = useState<PublicAction>()
+  const [done, setDone] = useState<string>()
+  const top = useRef<HTMLDivElement>(null)
+  const title = seen.title.startsWith(`${seen.organisationName}：`)
+    ? seen.title.slice(seen.organisationName.length + 1)
+    : seen.title
+  const office = words.office(seen.office, seen.officeEn)
+  useTitle(`${seen.number} ${title}`)
+  useEffect(() => {
+    if (done !== undefined) top.current?.scrollIntoView({ block: 'start' })
+  }, [done])
+  const offers = (Object.keys(forms) as PublicAction[]).flatMap(action => {
+    const offer = seen.actions.find(one => one.action === action)
+    return offer ? [{ ...offer, action }] : []
+  })
+  const first = offers.find(offer => offer.allowed && offer.action === 'confirm')
+  const finish = async (action: PublicAction) => {
+    await queries.invalidateQueries({ queryKey: ['track'] })
+    setOpen(undefined)
+    setDone(t[`you.${action}`])
+  }
+  return (
+    <>
+      <div ref={top}>
+        {done !== undefined && (
+          <Notice kind="done" live>
+            {done}
+          </Notice>
+        )}
+      </div>
+      <p className="quiet">
+        {format.joined([
+          seen.number,
+          seen.organisationName,
+          t.openedOn({ at: format.moment(seen.openedAt) }),
+        ])}
+      </p>
+      <h1 tabIndex={-1}>{title}</h1>
+      <p className="row">
+        <Status kind={kindOf(seen.status)}>{words.status(seen.status)}</Status>
+        {seen.isOpen && seen.dueAt !== null && <DueChip dueAt={seen.dueAt} />}
+      </p>
+      <Steps steps={stepsOf(seen, words.status)} />
+      <FactList
+        facts={[
+          [t.handlers, office],
+          [t.next, seen.nextStep === null ? t.nothingNext : words.next(seen.nextStep)],
+          [
+            t.deadline,
+            seen.isOpen && seen.dueAt !== null ? t.dueBy({ at: format.moment(seen.dueAt) }) : undefined,
+          ],
+          [t.theySay, seen.solution],
+          [t.rating, seen.rating === null ? undefined : <Stars key="rating" count={seen.rating} />],
+          [t.files, format.list(seen.attachments.map(file => file.name))],
+        ]}
+      />
+      {offers
+        .map(offer => (
+          <p className="ahead" key={offer.action}>
+            <Button
+              big
+              wide
+              {...(offer === first && open === undefined && { kind: 'primary' as const })}
+              disabledBecause={offer.allowed ? undefined : (offer.reason ?? '')}
+              aria-expanded={open === offer.action}
+              onClick={() => {
+                setDone(undefined)
+                setOpen(open === offer.action ? undefined : offer.action)
+              }}
+            >
+              {words.action(offer.action)}
+            </Button>
+          </p>
+        ))
+        .flatMap((button, index) => {
+          const offer = offers[index]
+          return offer && open === offer.action
+            ? [
+                button,
+                <Act
+                  key={`${offer.action}-form`}
+                  action={offer.action}
+                  seen={seen}
+                  number={number}
+                  secret={secret}
+                  onDone={() => finish(offer.action)}
+                  onClose={() => setOpen(undefined)}
+                />,
+              ]
+            : [button]
+        })}
+      <h2 className="ahead">{t.story}</h2>
+      <Story label={t.story} entries={storyOf(seen, words, t)} />
+    </>
+  )
+}
+
+function storyOf(
+  seen: TrackedProblem,
+  words: ReturnType<typeof useWords>,
+  t: ReturnType<typeof usePageTexts>,
+): StoryEntry[] {
+  return seen.history.map(entry => {
+    const own = `you.${entry.action}` as keyof typeof t
+    const isOwn = entry.actorKind === 'link' && own in t
+    return {
+      id: String(entry.seq),
+      at: entry.at,
+      text: isOwn ? String(t[own]) : words.action(entry.action),
+      who:
+        entry.actorKind === 'link'
+          ? t.you
+          : entry.actorKind === 'system'
+            ? t.system
+            : words.office(entry.actorOffice, entry.actorOfficeEn) || t.handlers,
+      ...(entry.note !== null && { quote: entry.note }),
+      weight:
+        entry.action === 'confirm' || entry.action === 'explain'
+          ? 'end'
+          : entry.actorKind === 'staff'
+            ? 'turn'
+            : undefined,
+    }
+  })
+}
+
+function Act({
+  action,
+  seen,
+  number,
+  secret,
+  onDone,
+  onClose,
+}: {
+  action: PublicAction
+  seen: TrackedProblem
+  number: string
+  secret: string
+  onDone: () => Promise<void>
+  onClose: () => void
+}) {
+  const t = usePageTexts()
+
+  const queries = useQueryClient()
+  const missing = useMissing()
+  const { own, setOwn, of } = useFormErrors()
+  const specs = [...forms[action]]
+  // Decided on what was seen when the form was opened.
+  const [version, setVersion] = useState(seen.version)
+  const [words, change, clear] = useDraft(`${number}.${action}`, {} as Record<string, string>)
+  const send = useAction((input: { version: number; input: Record<string, string | number> }, key) =>
+    relief.actByLink({ params: { action }, body: { number, secret, ...input } }, { key }),
+  )
+  const submit = async () => {
+    const lacking = missing(specs, words)
+    setOwn(lacking)
+    if (lacking.length > 0) return
+    const answer = await send.run({ version, input: inputOf(specs, words, written => written) })
+    if (answer === undefined) return
+    clear()
+    await onDone()
+  }
+  const isStale = send.problem?.code === 'stale-version'
+  return (
+    <>
+      <p className="quiet">{t[`sure.${action}`]}</p>
+      {isStale && (
+        <Notice
+          kind="due"
+          title={t.changedMeanwhile}
+          live
+          actions={
+            <Button
+              onClick={async () => {
+                await queries.invalidateQueries({ queryKey: ['track'] })
+                const latest = queries.getQueryData<TrackedProblem>(['track', number, secret])
+                setVersion(latest?.version ?? version)
+                send.reset()
+              }}
+            >
+              {t.seeLatest}
+            </Button>
+          }
+        >
+          {t.wordsKept}
+        </Notice>
+      )}
+      <PageForm
+        errors={of(send.errors)}
+        problem={isStale ? undefined : send.problem}
+        isOffline={send.isOffline}
+        pending={send.pending}
+        submit={t.submit}
+        onSubmit={() => void submit()}
+        onCancel={onClose}
+        big
+      >
+        <SpecFields
+          specs={specs}
+          words={words}
+          onChange={change}
+          errors={own.length > 0 ? own : send.errors}
+        />
+      </PageForm>
+    </>
+  )
+}

@@ -1,0 +1,64 @@
+import { texts as matterTexts } from '#platform/matter/texts'
+import { type StatusKind, useLang, useTexts } from '#platform/ui'
+import { pageTexts } from '../page-texts.ts'
+import type { Category, Tier } from '../schema.ts'
+import { texts } from '../texts.ts'
+
+export const categories: readonly Category[] = [
+  'SUPPLY',
+  'LOGISTICS',
+  'LABOUR',
+  'FINANCE',
+  'TAX',
+  'POLICY',
+  'EPIDEMIC',
+  'OTHER',
+]
+export const tiers: readonly Tier[] = ['town', 'county', 'city']
+export const statuses = [
+  'reported',
+  'returned',
+  'accepted',
+  'sign-off',
+  'confirming',
+  'solved',
+  'explained',
+  'withdrawn',
+  'timed-out',
+] as const
+export const lists = ['top100', 'above-scale'] as const
+
+const kinds: Record<string, StatusKind> = {
+  returned: 'due',
+  'sign-off': 'decide',
+  confirming: 'decide',
+  solved: 'done',
+  'timed-out': 'due',
+}
+
+/** The shape and colour of a problem's status. */
+export const kindOf = (status: string): StatusKind => kinds[status] ?? 'info'
+
+/** The words of relief and of matters by key; an unknown key reads as itself. */
+export function useWords() {
+  const lang = useLang()
+  const own = useTexts(texts) as Record<string, string>
+  const every = useTexts(matterTexts) as Record<string, string>
+  const of = (group: string, key: string) => own[`${group}.${key}`] ?? every[`${group}.${key}`] ?? key
+  return {
+    of,
+    status: (status: string) => of('status', status),
+    action: (action: string) => of('action', action),
+    next: (step: string) => of('next', step),
+    category: (category: string) => of('category', category),
+    tier: (tier: string) => of('tier', tier),
+    office: (zh: string | null | undefined, en: string | null | undefined) =>
+      (lang === 'en' ? (en ?? zh) : zh) ?? '',
+  }
+}
+
+/** A matter's title without the enterprise that leads it. */
+export const shortTitle = (title: string, enterprise: string) =>
+  title.startsWith(`${enterprise}：`) ? title.slice(enterprise.length + 1) : title
+
+export const usePageTexts = () => useTexts(pageTexts)
