@@ -10,6 +10,7 @@ import { refusalTexts as authTexts } from '#platform/auth/texts'
 import { type Clock, realClock, simulatedClock } from '#platform/clock'
 import type { Config } from '#platform/config'
 import { openDatabase } from '#platform/db'
+import { figureRoutes, figuresApi, refusalTexts as figureTexts } from '#platform/figures'
 import { createFileStore } from '#platform/files'
 import { texts as fileTexts } from '#platform/files/texts'
 import type { Api, Endpoint } from '#platform/http'
@@ -44,6 +45,7 @@ export const contract: readonly Endpoint[] = [
   matterApi,
   auditApi,
   noticesApi,
+  figuresApi,
   ...systems.map(system => system.api),
 ].flatMap((api: Api) => Object.values(api))
 
@@ -53,6 +55,8 @@ export type RunningServer = {
   clock: Clock
   /** for a simulated clock: does all that is due up to its moment */
   runDue(): Promise<number>
+  /** moves a simulated clock on, doing all that falls due on the way at its own moment; tells how much that was */
+  moveTo(at: Date): Promise<number>
   close(): Promise<void>
 }
 
@@ -88,6 +92,7 @@ export async function startServer(parts: {
     auditTexts,
     authTexts,
     noticeRefusals,
+    figureTexts,
     fileTexts,
     sheetTexts,
     ...systems.map(system => system.refusals),
@@ -128,7 +133,9 @@ export async function startServer(parts: {
       clock,
       handle: due => {
         const actor = systemActor(due.seats)
-        return db.as(actor, tx => handleDue(tx, matters, kinds, due, actor))
+        // A clock that is moved on stops at what falls due on the way.
+        if (clock.isSimulated && due.at > clock.now()) clock.moveTo(due.at)
+        return db.as(actor, tx => handleDue(tx, matters, kinds, due, actor, clock.now()))
       },
     },
     crontab: '* * * * * seal\n17 3 * * * clean',
@@ -143,6 +150,7 @@ export async function startServer(parts: {
     ...matterRoutes({ world: matters, kinds, files, clock, words }),
     ...auditRoutes({ people }),
     ...noticeRoutes(notices),
+    ...figureRoutes(systems.flatMap(system => system.figures ?? [])),
     ...opened.flatMap(system => system.routes),
   ]
   const bound = new Set(routes.map(route => route.endpoint))
@@ -164,6 +172,11 @@ export async function startServer(parts: {
     address,
     clock,
     runDue: () => jobs.runDue(clock.now()),
+    async moveTo(at) {
+      const done = await jobs.runDue(at)
+      clock.moveTo(at)
+      return done
+    },
     async close() {
       await app.close()
       await jobs.stop()

@@ -47,13 +47,15 @@ export type BoundKind = {
     actor: Actor,
     id: string,
     action: string,
-    call: { version?: number; input: unknown },
+    call: ActCall,
     at: Date,
   ): Promise<ActReply>
   offers(tx: Tx, actor: Actor, matter: store.Matter, at: Date): Promise<Verdict[]>
   /** the office that hears of an overdue matter, one level up; undefined at the top */
   escalateTo(tx: Tx, matter: store.Matter): Promise<string | undefined>
 }
+/** `recordedAt` is a moment of business, given where the action is written down later than it happened. */
+export type ActCall = { version?: number; input: unknown; recordedAt?: Date }
 export type ActReply = { id: string; status: string; version: number }
 
 export function bindKind<F, S extends string, P extends string, A extends string>(
@@ -225,7 +227,7 @@ export async function act<F, S extends string, P extends string, A extends strin
   actor: Actor,
   id: string,
   action: A,
-  call: { version?: number; input: unknown },
+  call: ActCall,
   at: Date,
 ): Promise<ActReply> {
   const matter = await getLocked(tx, id)
@@ -270,6 +272,7 @@ export async function act<F, S extends string, P extends string, A extends strin
       fields: result.fields ?? [],
       detail: { ...(status !== matter.status && { from: matter.status, to: status }), ...result.detail },
       audience: row.audience ?? 'all',
+      ...(call.recordedAt && { recordedAt: call.recordedAt }),
     },
     at,
   )

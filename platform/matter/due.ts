@@ -23,7 +23,8 @@ export type DueRow = { id: string; matterId: string; clockId: string | null; wha
 
 /**
  * Does what fell due: reminds, marks as overdue, escalates one level up, lets a paused clock run, or times out.
- * Does nothing for a clock that has stopped. `at` is the moment that the row names, so that a late run tells the truth.
+ * Does nothing for a clock that has stopped. `at` is the moment that the row names, so that a late run tells the truth;
+ * `recordedAt` is business time now: a cut-off that was asked before the late run keeps its answer.
  */
 export async function handleDue(
   tx: Tx,
@@ -31,6 +32,7 @@ export async function handleDue(
   kinds: ReadonlyMap<string, BoundKind>,
   due: DueRow,
   actor: Actor,
+  recordedAt: Date,
 ): Promise<void> {
   const { at } = due
   const { numUpdatedRows } = await tx
@@ -54,7 +56,7 @@ export async function handleDue(
       break
     case 'overdue':
       await store.updateMatter(tx, matter.id, { priority: 'urgent' }, false)
-      await store.insertHistory(tx, matter.id, actor, { action: 'overdue', detail: params }, at)
+      await store.insertHistory(tx, matter.id, actor, { action: 'overdue', detail: params, recordedAt }, at)
       await notify(tx, { matterId: matter.id, to, template: 'overdue', params }, at)
       if (matter.owner_id !== null) {
         await notify(
@@ -71,7 +73,7 @@ export async function handleDue(
         tx,
         matter.id,
         actor,
-        { action: 'escalate', detail: { ...params, officeId } },
+        { action: 'escalate', detail: { ...params, officeId }, recordedAt },
         at,
       )
       await notify(tx, { matterId: matter.id, to: { officeId }, template: 'escalate', params }, at)
@@ -81,7 +83,8 @@ export async function handleDue(
       return resumeClock(tx, world, actor, matter.id, clock.id, at)
     case 'time-out':
       try {
-        await kind.act(tx, world, actor, matter.id, 'timeOut', { version: matter.version, input: {} }, at)
+        const call = { version: matter.version, input: {}, recordedAt }
+        await kind.act(tx, world, actor, matter.id, 'timeOut', call, at)
       } catch (error) {
         if (!(error instanceof Refused)) throw error
         // Nobody was reached: it stays open, and the office is told to call; looked at again a working day later.

@@ -93,7 +93,7 @@ export async function insertMatter(tx: Tx, matter: NewMatter): Promise<void> {
       parent_id: matter.parentId,
       blocks_parent: matter.blocksParent,
       opened_at: matter.openedAt,
-      recorded_at: new Date(),
+      recorded_at: matter.openedAt,
       seats: matter.seats,
     })
     .execute()
@@ -275,6 +275,8 @@ export type NewHistory = {
   fields?: string[]
   detail?: Record<string, string | number | boolean | null>
   audience?: 'all' | 'staff'
+  /** the moment of business at which it was written down, where that is later than when it happened */
+  recordedAt?: Date
 }
 
 /** Appends a line to the story. The matter is locked, or new, so the next number is free. */
@@ -289,7 +291,7 @@ export async function insertHistory(
   await sql`
     insert into matter.history (matter_id, seq, at, recorded_at, actor_kind, actor_id, delegated_by, action, note, fields, detail, audience)
     values (${matterId}, (select coalesce(max(h.seq), 0) + 1 from matter.history h where h.matter_id = ${matterId}),
-      ${at}, ${new Date()}, ${actor.kind}, ${actor.id}, ${covers}, ${entry.action}, ${entry.note ?? null},
+      ${at}, ${entry.recordedAt ?? at}, ${actor.kind}, ${actor.id}, ${covers}, ${entry.action}, ${entry.note ?? null},
       ${entry.fields ?? []}, ${JSON.stringify(entry.detail ?? {})}::jsonb, ${entry.audience ?? 'all'})`.execute(
     tx,
   )

@@ -1,5 +1,6 @@
 import type { Clock } from '#platform/clock'
 import type { Database } from '#platform/db'
+import type { Figures } from '#platform/figures'
 import type { FileStore } from '#platform/files'
 import type { Api } from '#platform/http'
 import type { RefusalTexts, Route } from '#platform/http/server'
@@ -29,5 +30,6 @@ export type System = {
   refusals: RefusalTexts
   /** the words of the notices that it sends */
   notices?: Book
+  figures?: Figures
   open(world: World): { kinds: readonly BoundKind[]; routes: readonly Route[] }
 }

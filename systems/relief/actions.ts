@@ -179,16 +179,20 @@ async function open(
       at,
     })
   }
-  await store.insertProblem(tx, {
-    matterId: opened.id,
-    organisationId: enterprise.id,
-    category: report.category,
-    tier: to.tier,
-    channel: how.channel,
-    description: report.description,
-    stoppedProduction: report.stoppedProduction,
-    reporterId,
-  })
+  await store.insertProblem(
+    tx,
+    {
+      matterId: opened.id,
+      organisationId: enterprise.id,
+      category: report.category,
+      tier: to.tier,
+      channel: how.channel,
+      description: report.description,
+      stoppedProduction: report.stoppedProduction,
+      reporterId,
+    },
+    at,
+  )
   const recipient = to.ownerId === null ? { officeId: to.officeId } : { accountId: to.ownerId }
   await notify(
     tx,

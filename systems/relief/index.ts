@@ -1,6 +1,7 @@
 import type { System } from '#platform/world'
 import { problemKind } from './actions.ts'
 import { reliefApi } from './api.ts'
+import { reliefFigures } from './figures.ts'
 import { reliefRoutes } from './routes.ts'
 import { noticeTexts, refusalTexts } from './texts.ts'
 
@@ -10,6 +11,7 @@ export const relief: System = {
   api: reliefApi,
   refusals: refusalTexts,
   notices: noticeTexts,
+  figures: reliefFigures,
   open(world) {
     const parts = { world: world.matters, people: world.people, secrets: world.secrets }
     const problems = problemKind(parts)

@@ -163,6 +163,7 @@ export async function insertProblem(
     stoppedProduction: boolean
     reporterId: string | null
   },
+  at: Date,
 ): Promise<void> {
   await tx
     .insertInto('relief.problem')
@@ -175,7 +176,7 @@ export async function insertProblem(
       description: problem.description,
       stopped_production: problem.stoppedProduction,
       reporter_id: problem.reporterId,
-      recorded_at: new Date(),
+      recorded_at: at,
     })
     .execute()
 }
@@ -625,7 +626,7 @@ export async function pair(
         account_id: officer.accountId,
         office_id: officer.officeId,
         valid_from: at,
-        recorded_at: new Date(),
+        recorded_at: at,
         seats: one.seats,
       })),
     )
@@ -661,4 +662,64 @@ export async function searchOrganisations(
     tx,
   )
   return rows
+}
+
+type FigureRow = Record<
+  | 'collected'
+  | 'open'
+  | 'solved'
+  | 'explained'
+  | 'withdrawn'
+  | 'timed_out'
+  | 'overdue'
+  | 'chased'
+  | 'by_staff'
+  | 'enterprises'
+  | 'without_officer',
+  number
+> & { median_seconds: number | null }
+
+/**
+ * What had been recorded by a cut-off. A problem's status is the last one that its history names; it is overdue when
+ * the ticker wrote so after the promised time last began to run, and nobody has signed since.
+ */
+export async function readFigures(tx: Tx, within: string, cutOffAt: Date): Promise<FigureRow> {
+  const { rows } = await sql<FigureRow>`
+    with told as (
+      select h.matter_id, h.seq, h.at, h.action, h.detail, m.opened_at
+      from matter.matter m join matter.history h on h.matter_id = m.id
+      where m.kind = 'problem' and m.division_code >= ${within} and m.division_code < ${`${within}:`}
+        and m.recorded_at <= ${cutOffAt} and h.recorded_at <= ${cutOffAt}
+    ), problem as (
+      select matter_id, min(opened_at) as opened_at,
+        coalesce((array_agg(detail ->> 'to' order by seq desc) filter (where detail ? 'to'))[1], 'reported') as status,
+        max(seq) filter (where action = 'overdue' and detail ->> 'clock' = 'solve') as overdue_seq,
+        max(seq) filter (where action in ('sign', 'recall', 'dispute', 'reopen')) as started_seq,
+        bool_or(action = 'chase') as chased,
+        max(at) filter (where action = 'solve') as solved_at,
+        (array_agg(detail ->> 'by' order by seq desc) filter (where action = 'confirm'))[1] as confirmed_by
+      from told group by matter_id
+    ), enterprise as (
+      select exists (select from relief.pairing r where r.organisation_id = o.id and r.recorded_at <= ${cutOffAt}
+          and r.valid_from <= ${cutOffAt} and (r.valid_until is null or r.valid_until > ${cutOffAt})) as paired
+      from region.organisation o
+      where o.kind = 'enterprise' and o.recorded_at <= ${cutOffAt}
+        and o.division_code >= ${within} and o.division_code < ${`${within}:`}
+    )
+    select count(*)::int as collected,
+      count(*) filter (where status not in ('solved', 'explained', 'withdrawn', 'timed-out'))::int as open,
+      count(*) filter (where status = 'solved')::int as solved,
+      count(*) filter (where status = 'explained')::int as explained,
+      count(*) filter (where status = 'withdrawn')::int as withdrawn,
+      count(*) filter (where status = 'timed-out')::int as timed_out,
+      count(*) filter (where status not in ('solved', 'explained', 'withdrawn', 'timed-out')
+        and overdue_seq > coalesce(started_seq, 0))::int as overdue,
+      count(*) filter (where chased)::int as chased,
+      count(*) filter (where status = 'solved' and confirmed_by <> 'enterprise')::int as by_staff,
+      percentile_cont(0.5) within group (order by extract(epoch from solved_at - opened_at))
+        filter (where status = 'solved') as median_seconds,
+      (select count(*)::int from enterprise) as enterprises,
+      (select count(*)::int from enterprise where not paired) as without_officer
+    from problem`.execute(tx)
+  return rows[0]!
 }
