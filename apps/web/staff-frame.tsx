@@ -3,6 +3,7 @@ import { Navigate, Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
 import { texts as commandTexts } from '#command/texts'
 import { ErrorState, Loading, Notice, Offline, Shell, useLang, useTexts, ViewerProvider } from '#platform/ui'
+import { notices } from './calls.ts'
 import { useDemo } from './frame.tsx'
 import { addressOf, systems } from './navigation.ts'
 import { queries, useChanges } from './queries.ts'
@@ -28,6 +29,11 @@ export function StaffFrame() {
   const demo = useDemo()
   const { pathname, href } = useLocation()
   const session = useQuery(sessionQuery)
+  const unread = useQuery({
+    queryKey: ['notices', 'unread'],
+    queryFn: () => notices.listNotices({ query: { limit: 1 } }),
+    enabled: session.data !== undefined,
+  })
   const [isJumping, setJumping] = useState(false)
   const isOnline = useSyncExternalStore(onlineChanges, () => navigator.onLine)
   useChanges(session.data !== undefined)
@@ -85,7 +91,7 @@ export function StaffFrame() {
         person={{ name: account.displayName, office: `${officeName} ${rolesSaid}` }}
         systems={offered}
         path={pathname}
-        unread={0}
+        unread={unread.data?.unread ?? 0}
         noticesHref="/notices"
         accountHref="/account"
         isClockSimulated={deployment.isSimulated}

@@ -11,12 +11,15 @@ function contractsWithoutSchemas(): Plugin {
     enforce: 'pre',
     async load(id) {
       const file = id.split('?')[0] ?? id
-      if (!/\/(platform|systems)\/[^/]+\/api\.ts$/.test(file)) return null
+      if (!/\/(platform|systems)\/[^/]+\/(?:[a-z-]+-)?api\.ts$/.test(file)) return null
       const contracts: Record<
         string,
         Record<string, { method: string; path: string; takes?: string }>
       > = await import(file)
       return Object.entries(contracts)
+        .filter(([, calls]) =>
+          Object.values(calls).every(call => call?.method !== undefined && call.path !== undefined),
+        )
         .map(([name, calls]) => {
           const addresses = Object.entries(calls).map(([call, { method, path, takes }]) => [
             call,
