@@ -355,49 +355,45 @@ async function apply(
   if (missingFields(choice.mapping, sheet.header).length > 0) refuse('columns-missing')
   await store.lockImports(tx)
   await refuseRepeated(tx, importer, sheet.fingerprint, parts.zone)
-  return withKeys(tx, actor, importer.keys, async () => {
-    onProgress('check', 0, sheet.rows.length)
-    const plan = await planImport(tx, parts.people, sheet, choice.mapping, importer.places, at)
-    onProgress('check', sheet.rows.length, sheet.rows.length)
-    const counts = countsOf(plan)
-    if (choice.mode === 'all-or-nothing' && counts.refused > 0)
-      refuse('rows-refused', { count: counts.refused })
-    if (counts.refused === counts.rows) refuse('no-good-rows')
-    if (counts.changed > 0 && !choice.confirmChanges) refuse('changes-unconfirmed', { count: counts.changed })
-    const id = uuidv7()
-    const entered = await store.insertImport(tx, {
-      id,
-      fingerprint: sheet.fingerprint,
-      fileName: file.name,
-      officeId: importer.officeId,
-      accountId: actor.kind === 'staff' ? actor.id : null,
-      ...counts,
-      seats: [`office:${importer.officeId}`, ...divisionSeats('relief', importer.officePath)],
-    })
-    if (!entered) refuse('conflict')
-    await write(tx, parts.people, actor, importer, plan, id, at, onProgress)
-    await record(
-      tx,
-      actor,
-      {
-        action: 'relief.import',
-        subjectKind: 'import',
-        subjectId: id,
-        fields: ['added', 'changed'],
-        divisionPath: importer.officePath,
-      },
-      at,
-    )
-    const places = [...plan.added, ...plan.changed.map(one => one.wanted)].flatMap(one =>
-      one.place.path.filter(code => code.length <= 9),
-    )
-    await announce(tx, {
-      topic: 'enterprises',
-      id,
-      seats: [...new Set(places)].map(code => `relief:${code}`),
-    })
-    return { id, plan }
+  onProgress('check', 0, sheet.rows.length)
+  const plan = await withKeys(tx, actor, importer.keys, () =>
+    planImport(tx, parts.people, sheet, choice.mapping, importer.places, at),
+  )
+  onProgress('check', sheet.rows.length, sheet.rows.length)
+  const counts = countsOf(plan)
+  if (choice.mode === 'all-or-nothing' && counts.refused > 0)
+    refuse('rows-refused', { count: counts.refused })
+  if (counts.refused === counts.rows) refuse('no-good-rows')
+  if (counts.changed > 0 && !choice.confirmChanges) refuse('changes-unconfirmed', { count: counts.changed })
+  const id = uuidv7()
+  const entered = await store.insertImport(tx, {
+    id,
+    fingerprint: sheet.fingerprint,
+    fileName: file.name,
+    officeId: importer.officeId,
+    accountId: actor.kind === 'staff' ? actor.id : null,
+    ...counts,
+    seats: [`office:${importer.officeId}`, ...divisionSeats('relief', importer.officePath)],
   })
+  if (!entered) refuse('conflict')
+  await write(tx, parts.people, actor, importer, plan, id, at, onProgress)
+  await record(
+    tx,
+    actor,
+    {
+      action: 'relief.import',
+      subjectKind: 'import',
+      subjectId: id,
+      fields: ['added', 'changed'],
+      divisionPath: importer.officePath,
+    },
+    at,
+  )
+  const places = [...plan.added, ...plan.changed.map(one => one.wanted)].flatMap(one =>
+    one.place.path.filter(code => code.length <= 9),
+  )
+  await announce(tx, { topic: 'enterprises', id, seats: [...new Set(places)].map(code => `relief:${code}`) })
+  return { id, plan }
 }
 
 async function write(
@@ -482,7 +478,7 @@ async function write(
   )
   onProgress('officers', newPairs.length + changedPairs.length, newPairs.length + changedPairs.length)
 
-  await writeContacts(tx, people, importer, added, plan.changed, at, onProgress)
+  await writeContacts(tx, people, actor, importer, added, plan.changed, at, onProgress)
   await inChunks(plan.changed, CHUNK * 4, chunk =>
     store.recordChanges(
       tx,
@@ -562,6 +558,7 @@ function changedOrganisation(change: Change): store.OrganisationToWrite & { vers
 async function writeContacts(
   tx: Tx,
   people: People,
+  actor: Actor,
   importer: Importer,
   added: readonly { id: string; wanted: Wanted }[],
   changed: readonly Change[],
@@ -574,7 +571,7 @@ async function writeContacts(
     values: PersonValues
     post: string | null
     seats: string[]
-    ended: string | null
+    ended: store.OnFile | null
   }
   const fresh: NewContact[] = []
   for (const { id, wanted } of added) {
@@ -588,7 +585,7 @@ async function writeContacts(
       ended: null,
     })
   }
-  const moved: { contactId: string; personId: string; seats: string[] }[] = []
+  const moved: { contactId: string; personId: string; seats: string[]; formerSeats: string[] }[] = []
   for (const change of changed) {
     const { onFile, wanted } = change
     const path = has(change, 'division') ? wanted.place.path : onFile.path
@@ -604,37 +601,56 @@ async function writeContacts(
         values,
         post: post ?? (isSame ? onFile.post : null),
         seats,
-        ended: onFile.contactId,
+        ended: onFile.contactId === null ? null : onFile,
       })
     } else if (
       onFile.contactId !== null &&
       onFile.personId !== null &&
       (has(change, 'officer') || has(change, 'division'))
     ) {
-      moved.push({ contactId: onFile.contactId, personId: onFile.personId, seats })
+      moved.push({
+        contactId: onFile.contactId,
+        personId: onFile.personId,
+        seats,
+        formerSeats: onFile.contactSeats ?? [],
+      })
     }
   }
   const wall = new Date()
   let done = 0
-  await inChunks(fresh, CHUNK, async chunk => {
-    const persons = chunk.map(one => ({ id: uuidv7(), seats: one.seats, values: one.values }))
-    await people.addMany(tx, persons, wall)
-    const rows = chunk.map((one, i) => ({
-      organisationId: one.organisationId,
-      personId: persons[i]!.id,
-      post: one.post,
-      seats: one.seats,
-    }))
-    await store.replaceContacts(
+  // In the order of offices a piece needs few keys: the policies read all of them again for each row.
+  fresh.sort((a, b) => (a.seats.at(-1)! < b.seats.at(-1)! ? -1 : 1))
+  await inChunks(fresh, CHUNK, chunk =>
+    withKeys(
       tx,
-      rows,
-      chunk.map(one => one.ended).filter(id => id !== null),
-      at,
-    )
-    done += chunk.length
-    onProgress('contacts', done, fresh.length)
-  })
-  await inChunks(moved, CHUNK, chunk => store.moveContacts(tx, chunk))
+      actor,
+      keysFor(chunk.flatMap(one => [one.seats, one.ended?.contactSeats ?? []])),
+      async () => {
+        const persons = chunk.map(one => ({ id: uuidv7(), seats: one.seats, values: one.values }))
+        await people.addMany(tx, persons, wall)
+        const rows = chunk.map((one, i) => ({
+          organisationId: one.organisationId,
+          personId: persons[i]!.id,
+          post: one.post,
+          seats: one.seats,
+        }))
+        const ended = chunk.map(one => one.ended?.contactId ?? null).filter(id => id !== null)
+        await store.replaceContacts(tx, rows, ended, at)
+        done += chunk.length
+        onProgress('contacts', done, fresh.length)
+      },
+    ),
+  )
+  await inChunks(moved, CHUNK, chunk =>
+    withKeys(tx, actor, keysFor(chunk.flatMap(one => [one.seats, one.formerSeats])), () =>
+      store.moveContacts(tx, chunk),
+    ),
+  )
+}
+
+/** One key for each row's seats, each once. */
+function keysFor(rows: readonly (readonly string[])[]): string[] {
+  return [...new Set(rows.map(seats => seats.at(-1)).filter(seat => seat !== undefined))]
 }
 
 function contactOf({ values }: Wanted): PersonValues | undefined {

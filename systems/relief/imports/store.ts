@@ -55,6 +55,7 @@ export type OnFile = {
   contactId: string | null
   personId: string | null
   post: string | null
+  contactSeats: string[] | null
 }
 
 export async function readRegister(tx: Tx, codes: readonly string[]): Promise<OnFile[]> {
@@ -65,7 +66,8 @@ export async function readRegister(tx: Tx, codes: readonly string[]): Promise<On
       from unnest(${[...codes]}::text[]) t (code) join region.organisation o on o.credit_code = t.code)
     select o.id, o.credit_code as "creditCode", o.name, o.division_code as "divisionCode", o.path, o.address, o.industry, o.size,
       o.employees, o.revenue_fen as revenue, o.version, coalesce(m.lists, '{}') as lists, p.account_id as "officerId",
-      a.display_name as "officerName", p.office_id as "officeId", c.id as "contactId", c.person_id as "personId", c.post
+      a.display_name as "officerName", p.office_id as "officeId", c.id as "contactId", c.person_id as "personId", c.post,
+      c.seats as "contactSeats"
     from asked o
     left join (select organisation_id, array_agg(list order by list) as lists from relief.list_member
       where valid_until is null group by organisation_id) m on m.organisation_id = o.id
