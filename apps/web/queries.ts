@@ -1,10 +1,19 @@
-import { QueryClient } from '@tanstack/react-query'
+import { QueryCache, QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 
+export const isUnauthenticated = (error: unknown) =>
+  error instanceof Error && 'problem' in error && (error.problem as { status?: number }).status === 401
 const wasRefused = (error: Error) => 'problem' in error
 
 /** Query keys begin with the topic of the change that makes them stale: `['matter', id]`. */
-export const queries = new QueryClient({
+export const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // A session that ended elsewhere shows in any call: ask who I am, and the frame leads to the sign-in page.
+    onError: (error, query) => {
+      if (isUnauthenticated(error) && query.queryKey[0] !== 'session')
+        void queries.invalidateQueries({ queryKey: ['session'] })
+    },
+  }),
   defaultOptions: {
     queries: {
       // Server-sent events tell what changed.

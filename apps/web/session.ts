@@ -14,9 +14,6 @@ export const deploymentQuery = queryOptions({
   staleTime: 60_000,
 })
 
-export const isUnauthenticated = (error: unknown) =>
-  error instanceof Error && 'problem' in error && (error.problem as { status?: number }).status === 401
-
 /** A new session begins with nothing of an earlier one in memory. */
 export async function signOut() {
   await command.signOut({})

@@ -6,8 +6,8 @@ import { ErrorState, Loading, Notice, Offline, Shell, useLang, useTexts, ViewerP
 import { notices } from './calls.ts'
 import { useDemo } from './frame.tsx'
 import { addressOf, systems } from './navigation.ts'
-import { queries, useChanges } from './queries.ts'
-import { isUnauthenticated, sessionQuery, signOut } from './session.ts'
+import { isUnauthenticated, queries, useChanges } from './queries.ts'
+import { sessionQuery, signOut } from './session.ts'
 import { webTexts } from './texts.ts'
 
 const Jump = lazy(() => import('./jump.tsx').then(m => ({ default: m.Jump })))
