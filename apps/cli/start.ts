@@ -4,7 +4,7 @@ import type { Config } from '#platform/config'
 import { type Key, openSecrets } from '#platform/seal'
 import { duration, figure, type Lang } from '#platform/texts'
 import { exit, Failure } from './failure.ts'
-import { type Ground, migrateGround, openGround } from './ground.ts'
+import { type Ground, migrateGround, noteRunning, openGround } from './ground.ts'
 import { progressOn } from './progress.ts'
 import { loadDemo } from './seed.ts'
 import { texts } from './texts.ts'
@@ -51,9 +51,11 @@ export async function start(
   }
 
   async function bringUp(): Promise<void> {
-    const ground = await openGround(config, lang, progress.say)
+    const ground = await openGround(config, lang, progress.say, 'alone')
     closers.push(ground.close)
     followDatabase(ground, words, progress.say, () => isClosing)
+    const forget = noteRunning(config, ground)
+    closers.push(async () => forget())
     if (stopping.signal.aborted) return
     const ran = await migrateGround(ground, lang, () => undefined)
     if (ran.length > 0) progress.say(words.migrated({ count: ran.length }))
@@ -106,6 +108,7 @@ export async function start(
       throw error
     })
     closers.push(() => server.close())
+    closers.push(keepWallTime(ground.urls.owner))
     await greet(ground, server.address, lang, began, ground.masterKey)
   }
 
@@ -150,6 +153,23 @@ function followDatabase(
   })
 }
 
+/** Notes the wall time each minute, so that doctor sees a clock that was set back, also while nothing ran. */
+function keepWallTime(ownerUrl: string): () => Promise<void> {
+  const pool = new pg.Pool({ connectionString: ownerUrl, max: 1, idleTimeoutMillis: 1000 })
+  pool.on('error', () => undefined)
+  const note = async () => {
+    await pool
+      .query('update app.deployment set last_wall_at = greatest(last_wall_at, $1)', [new Date()])
+      .catch(() => undefined)
+  }
+  const timer = setInterval(() => void note(), 60_000)
+  return async () => {
+    clearInterval(timer)
+    await note()
+    await pool.end()
+  }
+}
+
 /** The address, and in a demonstration who can be signed in as. */
 async function greet(ground: Ground, address: string, lang: Lang, began: number, masterKey: Key) {
   const words = texts(lang)
@@ -181,7 +201,7 @@ async function greet(ground: Ground, address: string, lang: Lang, began: number,
         lines.push(
           words.demoLink({
             enterprise: link.enterprise,
-            address: `${address}/report#${openSecrets(masterKey).of(link.id)}`,
+            address: `${address}/r/${openSecrets(masterKey).of(link.id)}`,
           }),
         )
     }

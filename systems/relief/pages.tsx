@@ -39,6 +39,11 @@ export function reliefPages(neighbours: Neighbours): Page[] {
       load: () => import('./pages/sheet.tsx').then(m => m.SheetPage),
     },
     {
+      path: '/relief/import',
+      access: 'staff',
+      load: () => import('./pages/import.tsx').then(m => m.ImportPage),
+    },
+    {
       path: '/r/$secret',
       access: 'anyone',
       load: () => import('./pages/report-open.tsx').then(m => withNeighbours(m.OpenReportPage)),

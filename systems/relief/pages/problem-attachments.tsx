@@ -3,7 +3,7 @@ import { Empty, FilePicker, Link, Panel, sendBytes, useFormat } from '#platform/
 import { headers, type Matter } from './calls.ts'
 import { usePageTexts } from './words.ts'
 
-const MOST = 20 * 1024 * 1024
+const MOST = 40 * 1024 * 1024
 
 /** The matter's files with small pictures, and the place to add one. */
 export function Attachments({ matter, onDone }: { matter: Matter; onDone: () => Promise<void> }) {
