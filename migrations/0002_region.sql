@@ -100,7 +100,7 @@ create table region.person_key (
 );
 create table region.person_value (
   person_id uuid not null references region.person,
-  field text not null check (field in ('name', 'telephone', 'document', 'address', 'note')),
+  field text not null check (field in ('name', 'telephone', 'email', 'document', 'address', 'note')),
   sealed bytea not null,
   seats text[] not null,
   primary key (person_id, field)

@@ -48,6 +48,7 @@ export async function startWorld({ at = new Date('2022-04-20T09:00:00+08:00') } 
     keyFile: '',
     timeZone: 'Asia/Shanghai',
     logLevel: 'silent',
+    trustedProxies: [],
     notices: { webhook: undefined, email: undefined },
   }
   const server = await startServer({

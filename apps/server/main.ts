@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { z } from 'zod'
 import { command } from '#command'
-import { auditRoutes, sealOnce } from '#platform/audit'
+import { auditRoutes, noteHead, sealOnce } from '#platform/audit'
 import { auditApi } from '#platform/audit/api'
 import { refusalTexts as auditTexts } from '#platform/audit/texts'
 import { sessionOf } from '#platform/auth'
@@ -64,6 +64,9 @@ const nightly = job('clean', z.strictObject({}))
 const seal = job('seal', z.strictObject({}))
 const REPLY_DAYS = 7
 
+/** Where the heads of the audit chain are noted, outside the database, for `doctor`. */
+export const headsFile = (config: Config) => join(config.dataDir, 'audit-heads.jsonl')
+
 /** Brings the whole server up: database, systems, jobs, HTTP. Everything that is wired is wired here. */
 export async function startServer(parts: {
   config: Config
@@ -115,13 +118,15 @@ export async function startServer(parts: {
     tellCall,
   }
   const reach: Reach = async (tx, personId) =>
-    (await people.read(tx, [personId], ['telephone'])).get(personId)
+    (await people.read(tx, [personId], ['telephone', 'email'])).get(personId)
   const jobs = await startJobs({
     ownerUrl: urls.owner,
     tasks: [
       sendingTask({ ...notices, db, clock, reach }),
       task(seal, async () => {
-        await sealOnce(owner)
+        const { head } = await sealOnce(owner)
+        if (head !== undefined) await noteHead(headsFile(config), head)
+        await owner.query('update app.deployment set last_wall_at = greatest(last_wall_at, $1)', [new Date()])
       }),
       task(nightly, async () => {
         await owner.query('delete from app.reply where recorded_at < $1', [
@@ -165,6 +170,7 @@ export async function startServer(parts: {
     sessionOf: (token, at, request) => sessionOf(db, token, at, request),
     version: parts.version,
     logLevel: config.logLevel,
+    trustedProxies: config.trustedProxies,
   })
   await serveWeb(app)
   const address = await app.listen({ port: config.port, host: config.host })

@@ -515,6 +515,7 @@ describe('a person’s values over HTTP', () => {
       sessionOf: async token => actors[token],
       version: 'test',
       logLevel: 'silent',
+      trustedProxies: [],
     })
   })
   afterAll(() => app.close())

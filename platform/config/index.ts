@@ -13,6 +13,7 @@ const texts = text({
   webhookSecret: '须至少16个字符，并与 NOTICE_WEBHOOK_URL 一起设置',
   smtpUrl: '须形如 smtps://用户:密码@主机:端口，并与 NOTICE_FROM 一起设置',
   noticeFrom: '须为电子邮件地址，并与 SMTP_URL 一起设置',
+  proxies: '须为代理服务器的地址或网段，用逗号分隔，如 10.0.0.1,10.1.0.0/16',
   empty: '不能为空',
   bad: (p: { name: string; value: string; rule: string }) =>
     `环境变量 ${p.name} 的值“${p.value}”无效：${p.rule}。`,
@@ -25,6 +26,7 @@ const texts = text({
   webhookSecret: 'must have at least 16 characters, set together with NOTICE_WEBHOOK_URL',
   smtpUrl: 'must look like smtps://user:password@host:port, set together with NOTICE_FROM',
   noticeFrom: 'must be an e-mail address, set together with SMTP_URL',
+  proxies: 'must be addresses or networks of proxies separated by commas, such as 10.0.0.1,10.1.0.0/16',
   empty: 'must not be empty',
   bad: p => `The environment variable ${p.name} has the bad value "${p.value}": it ${p.rule}.`,
 })
@@ -70,6 +72,12 @@ const Environment = z
     KEY_FILE: z.string().min(1, 'empty').optional(),
     REGION_TIME_ZONE: z.string().refine(isTimeZone, 'timeZone').default('Asia/Shanghai'),
     LOG_LEVEL: z.enum(logLevels, 'logLevel').default('info'),
+    /** Addresses or networks of the reverse proxies before the server, separated by commas. */
+    TRUSTED_PROXIES: z
+      .string()
+      .regex(/^[0-9a-fA-F.:/]+(,[0-9a-fA-F.:/]+)*$/, 'proxies')
+      .transform(list => list.split(','))
+      .optional(),
     /** Where messages to people outside are posted: an SMS gateway or a government chat. */
     NOTICE_WEBHOOK_URL: z.string().refine(isWebUrl, 'webhookUrl').optional(),
     /** Signs what is posted there, and the receipts that come back. */
@@ -106,6 +114,8 @@ export type Config = {
   keyFile: string
   timeZone: string
   logLevel: (typeof logLevels)[number]
+  /** Whose word on a visitor's address is believed; none by default. */
+  trustedProxies: readonly string[]
   /** How notices leave the house; neither: people are called. */
   notices: {
     webhook: { url: string; secret: string } | undefined
@@ -140,6 +150,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
         webhookSecret: words.webhookSecret,
         smtpUrl: words.smtpUrl,
         noticeFrom: words.noticeFrom,
+        proxies: words.proxies,
         logLevel: words.logLevel({ choices: logLevels.join(' ') }),
       }
       // These may hold a password.
@@ -158,6 +169,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     keyFile: values.KEY_FILE ? path.resolve(projectRoot, values.KEY_FILE) : `${dataDir}.key`,
     timeZone: values.REGION_TIME_ZONE,
     logLevel: values.LOG_LEVEL,
+    trustedProxies: values.TRUSTED_PROXIES ?? [],
     notices: {
       webhook:
         values.NOTICE_WEBHOOK_URL && values.NOTICE_WEBHOOK_SECRET

@@ -77,7 +77,8 @@ export type ServerParts = {
   ): Promise<Actor | undefined>
   version: string
   logLevel: string
-  metricsToken?: string
+  /** the reverse proxies whose word on a visitor's address is believed */
+  trustedProxies: readonly string[]
 }
 
 const COOKIE = 'tz_session'
@@ -111,6 +112,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   const words = wordBook(parts.texts)
   const app = Fastify({
     bodyLimit: 1_000_000,
+    trustProxy: parts.trustedProxies.length === 0 ? false : [...parts.trustedProxies],
     requestIdHeader: false,
     genReqId: request => {
       const given = request.headers['x-request-id']
@@ -145,7 +147,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   })
   await describeRoutes(app, parts.version)
   securityHeaders(app)
-  metrics(app, parts.metricsToken)
+  metrics(app)
 
   // Validation is ours: the findings keep their paths and get words in the reader's language.
   app.setValidatorCompiler(({ schema }) => data => {
@@ -304,7 +306,9 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     request: FastifyRequest,
   ) {
     if (endpoint.who === 'anyone') {
-      const once: Once = endpoint.kind === 'read' ? (_tx, _name, work) => work() : onceFor(request)
+      // Asked for when it is used: a receipt from outside that may be repeated carries no key.
+      const once: Once = (tx, name, work) =>
+        endpoint.kind === 'read' ? work() : onceFor(request)(tx, name, work)
       return withRetry(() => handle(input, { ...base, db, once }))
     }
     const actor = await actorOf(request)

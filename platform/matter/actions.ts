@@ -272,6 +272,7 @@ export async function act<F, S extends string, P extends string, A extends strin
       fields: result.fields ?? [],
       detail: { ...(status !== matter.status && { from: matter.status, to: status }), ...result.detail },
       audience: row.audience ?? 'all',
+      coversFor: coverOf(actor, matter),
       ...(call.recordedAt && { recordedAt: call.recordedAt }),
     },
     at,
@@ -360,6 +361,16 @@ export async function addJoint(call: EffectCall<unknown>, office: store.Office):
   return { seats: [...new Set([...matter.seats, `office:${office.id}`])] }
 }
 
+/** For whom the actor stands in here: nobody, where the own roles reach. */
+function coverOf(actor: Actor, matter: store.Matter): string | null {
+  const own = actor.holdings.some(
+    holding =>
+      holding.delegatedBy === null &&
+      (holding.officeId === matter.owner_office_id || actor.id === matter.owner_id),
+  )
+  return own ? null : (actor.holdings.find(holding => holding.delegatedBy !== null)?.delegatedBy ?? null)
+}
+
 const holdsOffice = (actor: Actor, officeId: string | null) =>
   officeId !== null && actor.write.includes(`office:${officeId}`)
 const leads = (actor: Actor, officeId: string | null) =>
@@ -374,7 +385,7 @@ async function finish(
   at: Date,
 ): Promise<void> {
   if (change !== undefined) await store.updateMatter(tx, matter.id, change, false)
-  await store.insertHistory(tx, matter.id, actor, entry, at)
+  await store.insertHistory(tx, matter.id, actor, { ...entry, coversFor: coverOf(actor, matter) }, at)
   await record(
     tx,
     actor,

@@ -275,6 +275,8 @@ export type NewHistory = {
   fields?: string[]
   detail?: Record<string, string | number | boolean | null>
   audience?: 'all' | 'staff'
+  /** for whom the actor stood in, by delegation */
+  coversFor?: string | null
   /** the moment of business at which it was written down, where that is later than when it happened */
   recordedAt?: Date
 }
@@ -287,11 +289,10 @@ export async function insertHistory(
   entry: NewHistory,
   at: Date,
 ): Promise<void> {
-  const covers = actor.holdings.find(holding => holding.delegatedBy !== null)?.delegatedBy ?? null
   await sql`
     insert into matter.history (matter_id, seq, at, recorded_at, actor_kind, actor_id, delegated_by, action, note, fields, detail, audience)
     values (${matterId}, (select coalesce(max(h.seq), 0) + 1 from matter.history h where h.matter_id = ${matterId}),
-      ${at}, ${entry.recordedAt ?? at}, ${actor.kind}, ${actor.id}, ${covers}, ${entry.action}, ${entry.note ?? null},
+      ${at}, ${entry.recordedAt ?? at}, ${actor.kind}, ${actor.id}, ${entry.coversFor ?? null}, ${entry.action}, ${entry.note ?? null},
       ${entry.fields ?? []}, ${JSON.stringify(entry.detail ?? {})}::jsonb, ${entry.audience ?? 'all'})`.execute(
     tx,
   )

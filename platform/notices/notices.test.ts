@@ -268,6 +268,7 @@ async function server(adapters: Adapters = {}) {
     sessionOf: async token => actors[token],
     version: 'test',
     logLevel: 'silent',
+    trustedProxies: [],
   })
   closing.push(() => app.close())
   const call = async (who: string, method: 'GET' | 'POST', url: string, payload?: object) => {

@@ -55,6 +55,8 @@ export function mask(field: PersonField, value: string): string {
       return maskDocument(value)
     case 'address':
       return maskAddress(value)
+    case 'email':
+      return value.replace(/^(.).*(@.*)$/u, '$1****$2')
     case 'note':
       return '****'
   }

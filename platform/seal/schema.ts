@@ -1,5 +1,5 @@
 import { z } from 'zod'
 
 /** A personal value 个人信息 that stands sealed. */
-export const PersonField = z.enum(['name', 'telephone', 'document', 'address', 'note'])
+export const PersonField = z.enum(['name', 'telephone', 'email', 'document', 'address', 'note'])
 export type PersonField = z.output<typeof PersonField>

@@ -42,6 +42,7 @@ beforeAll(async () => {
     sessionOf: (token, at, request) => sessionOf(db, token, at, request),
     version: '0',
     logLevel: 'silent',
+    trustedProxies: [],
   })
 })
 afterAll(async () => {

@@ -3,6 +3,7 @@ import { codeSheet, hashSecret, newCode, readCode } from '#platform/auth'
 import type { Actor, Role, Tx } from '#platform/db'
 import { refuse } from '#platform/http'
 import { nameTokens, queryTokens } from '#region/names'
+import { countPairings, handOverPairings } from '#relief'
 import { countedBy, isCoverPeriod, isNear, isPeriod, mayAdministerAt, navOf, placeOf } from './rules.ts'
 import type { Deployment, Division, MatterCount, Session } from './schema.ts'
 import * as store from './store.ts'
@@ -144,6 +145,11 @@ export async function endAccount(
     handedOver = await handOver(tx, actor, id, successor, offices, at)
     if ((await store.listOpenMatters(tx, id)).length > 0)
       throw new Error('An open matter was not handed over.')
+  }
+  const enterprises = await countPairings(tx, id)
+  if (enterprises > 0) {
+    const successor = input.successorId ?? refuse('enterprises-paired', { count: enterprises })
+    await handOverPairings(tx, actor, id, successor, at)
   }
   if (!(await store.endAccount(tx, id, input.version, wall, at))) refuse('stale-version')
   await record(tx, actor, deed('account.end', 'account', id, account.path), at)

@@ -204,6 +204,8 @@ export const commandApi = {
       'account-ended',
       'stale-version',
       'matters-open',
+      'enterprises-paired',
+      'not-a-liaison',
       'successor-unfit',
     ],
   }),

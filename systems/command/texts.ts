@@ -10,6 +10,8 @@ export const refusalTexts = text({
     `该单位还有${p.matters}件未办结事项、${p.roles}个任职，请先移交。`,
   'prefix-taken': '这个编号前缀已被其他单位使用，请换一个。',
   'matters-open': (p: { count: number }) => `此人名下还有${p.count}件未办结事项，请指定接手人。`,
+  'enterprises-paired': (p: { count: number }) =>
+    `此人名下还有${p.count}家结对企业，请指定接手的联企服务员。`,
   'successor-unfit': '接手者不合适：须在用，且在承办单位有任职。',
   'role-period': '起止时间不对：不能早于现在，结束须晚于开始；代理最长180天。',
   'role-ended': '此任职已经结束。',
@@ -26,6 +28,8 @@ export const refusalTexts = text({
     `This office still has open matters (${p.matters}) and roles (${p.roles}). Hand them over first.`,
   'prefix-taken': 'Another office uses this number prefix. Choose another.',
   'matters-open': p => `This person still owns open matters (${p.count}). Name who takes them over.`,
+  'enterprises-paired': p =>
+    `This person is still paired with enterprises (${p.count}). Name the liaison officer who takes them over.`,
   'successor-unfit': "The successor doesn't fit: it must be active, and hold a role in the handling office.",
   'role-period':
     "The period isn't right: it can't begin in the past, it must end after it begins, and cover lasts 180 days at most.",

@@ -667,6 +667,36 @@ export async function pair(
   return { paired, unchanged: found.length - paired }
 }
 
+/** How many enterprises an officer is paired with now. */
+export async function countPairings(tx: Tx, accountId: string): Promise<number> {
+  const { count } = await tx
+    .selectFrom('relief.pairing')
+    .select(eb => eb.fn.countAll<string>().as('count'))
+    .where('account_id', '=', accountId)
+    .where('valid_until', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** The enterprises of an officer who ends go to the successor by name, in the administrator's transaction. */
+export async function handOverPairings(
+  tx: Tx,
+  actor: Actor,
+  from: string,
+  to: string,
+  at: Date,
+): Promise<number> {
+  const paired = await tx
+    .selectFrom('relief.pairing')
+    .select('organisation_id')
+    .where('account_id', '=', from)
+    .where('valid_until', 'is', null)
+    .execute()
+  if (paired.length === 0) return 0
+  const organisationIds = paired.map(one => one.organisation_id)
+  return (await pair(tx, actor, { organisationIds, accountId: to }, at)).paired
+}
+
 /** Makes an enterprise's report link; the secret is shown as link and QR, an earlier link ends. */
 export async function makeReportLink(tx: Tx, relief: Relief, actor: Actor, organisationId: string, at: Date) {
   const enterprise = (await store.findOrganisation(tx, organisationId)) ?? refuse('not-found')

@@ -1,5 +1,8 @@
 import type { System } from '#platform/world'
 import { problemKind } from './actions.ts'
+
+export { countPairings, handOverPairings } from './actions.ts'
+
 import { reliefApi } from './api.ts'
 import { reliefFigures } from './figures.ts'
 import { reliefRoutes } from './routes.ts'
