@@ -1,5 +1,7 @@
 import fs from 'node:fs'
+import path from 'node:path'
 import pg from 'pg'
+import { z } from 'zod'
 import type { Urls } from '#apps/server/main'
 import type { Config } from '#platform/config'
 import { ChangedMigration, type Embedded, EmbeddedError, migrate, startEmbedded } from '#platform/db'
@@ -17,7 +19,7 @@ export type Ground = { urls: Urls; masterKey: Key; embedded: Embedded | undefine
 const reasonOf = (error: unknown) =>
   error instanceof Error ? error.message || String((error as NodeJS.ErrnoException).code) : String(error)
 
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
   client.on('error', () => undefined)
   await client.connect()
@@ -61,16 +63,23 @@ export function urlsOf(owner: string, masterKey: Key): Urls {
 
 /**
  * Opens the key and the database: the embedded one, or the server that DATABASE_URL names. Throws {@link Failure} of
- * the surroundings with what to do.
+ * the surroundings with what to do. 'shared': beside a running server of the same data, its database.
  */
 export async function openGround(
   config: Config,
   lang: Lang,
   onStep: (sentence: string) => void,
+  use: 'alone' | 'shared' = 'shared',
 ): Promise<Ground> {
   const words = texts(lang)
   let embedded: Embedded | undefined
   try {
+    const running =
+      use === 'shared' && config.databaseUrl === undefined ? await findRunning(config) : undefined
+    if (running !== undefined) {
+      const masterKey = openMasterKey({ keyFile: config.keyFile, dataDir: config.dataDir, lang })
+      return { urls: urlsOf(running, masterKey), masterKey, embedded, close: async () => undefined }
+    }
     if (config.databaseUrl === undefined) {
       // As root the database runs as nobody, who must get through.
       fs.mkdirSync(config.dataDir, { recursive: true, mode: 0o755 })
@@ -101,6 +110,30 @@ export async function openGround(
       exit.surroundings,
       words.databaseUnreachable({ at: placeOf(config), reason: reasonOf(error) }),
     )
+  }
+}
+
+const runningFile = (config: Config) => path.join(config.dataDir, 'running.json')
+const Running = z.object({ pid: z.int(), url: z.string() })
+
+/** Lets the other commands reach the embedded database of a running server. As secret as the database's own password file. */
+export function noteRunning(config: Config, { embedded, urls }: Ground): () => void {
+  if (embedded === undefined) return () => undefined
+  const file = runningFile(config)
+  fs.rmSync(file, { force: true })
+  fs.writeFileSync(file, JSON.stringify({ pid: process.pid, url: urls.owner }), { mode: 0o600 })
+  return () => fs.rmSync(file, { force: true })
+}
+
+/** The owner's address of a running server's embedded database; undefined when none answers. */
+export async function findRunning(config: Config): Promise<string | undefined> {
+  try {
+    const { pid, url } = Running.parse(JSON.parse(fs.readFileSync(runningFile(config), 'utf8')))
+    process.kill(pid, 0)
+    await withClient(url, client => client.query('select 1'))
+    return url
+  } catch {
+    return undefined
   }
 }
 

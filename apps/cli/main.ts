@@ -3,12 +3,14 @@ import { nameOfSeed } from '#apps/seed/index'
 import { ConfigError, langOfTerminal, readConfig } from '#platform/config'
 import { figure, type Lang } from '#platform/texts'
 import { choiceOf, dayOf, langOfArguments, numberOf, readArguments } from './arguments.ts'
+import { doctor } from './doctor.ts'
 import { exit, Failure } from './failure.ts'
 import { migrateGround, openGround } from './ground.ts'
 import { progressOn } from './progress.ts'
 import { loadDemo, loadProduction } from './seed.ts'
 import { start } from './start.ts'
 import { texts } from './texts.ts'
+import { user } from './user.ts'
 
 type Call = { args: string[]; lang: Lang }
 /** Runs to the end and gives the exit code. */
@@ -107,6 +109,26 @@ const commands: Record<string, Command> = {
     } finally {
       await ground.close()
     }
+  },
+
+  user: ({ args, lang }) => user(args, lang),
+
+  async doctor({ args, lang }) {
+    const { values } = readArguments('doctor', args, {}, [], lang)
+    return values.help ? help('doctor', lang) : doctor(lang, values.json === true)
+  },
+
+  async replay({ args, lang }) {
+    const { values, positionals } = readArguments(
+      'replay',
+      args,
+      {},
+      [lang === 'en' ? 'FILE|NAME' : '文件|名称'],
+      lang,
+    )
+    if (values.help) return help('replay', lang)
+    const { replay } = await import('#apps/replay/main')
+    return replay(positionals[0]!, { lang, json: values.json === true })
   },
 }
 

@@ -148,32 +148,16 @@ ${zhCommon}`,
   databaseLost: (p: { how: string }) => `数据库意外退出（${p.how}），正在重新启动……`,
   databaseBack: '数据库已恢复。',
   databaseGone: '数据库一再退出，停止服务。请运行 tongzhou doctor，并查看数据目录旁的 postgres.log。',
-  codeSheet: (p: { display: string; name: string; office: string; code: string; until: string }) =>
-    `一次性登录码
-
-姓名    ${p.display}
-单位    ${p.office}
-账号    ${p.name}
-登录码  ${p.code}
-有效期  至 ${p.until}
-
-请当面交给本人。首次登录时输入账号和登录码，然后自设密码。登录码只能用一次。`,
   roleGranted: (p: { name: string; role: string }) => `已授予 ${p.name} 角色 ${p.role}。`,
   accountEnded: (p: { name: string; handed: string }) => `账号 ${p.name} 已停用，移交事项 ${p.handed} 件。`,
   mattersLeft: (p: { name: string; open: string }) =>
     `${p.name} 还有 ${p.open} 件未办结事项：请用 --to 指明接手的人。`,
+  successorUnfit: (p: { to: string }) => `${p.to} 在承办单位没有职务，不能接手。请先授予角色，或另选一人。`,
   never: '—',
   hasPassword: '已设密码',
   noPassword: '未设密码',
   ended: '已停用',
   noAccounts: '没有账号。',
-  'refused-bad-name': '账号须为 2 到 60 个字母、数字、点、横线或下划线。',
-  'refused-name-taken': '这个账号已经有人用了。',
-  'refused-no-such-division': '没有这个区划代码。正式环境请先运行 tongzhou seed --size region。',
-  'refused-no-such-office': '没有这个单位编号，或单位已撤销。',
-  'refused-no-such-account': '没有这个账号。',
-  'refused-account-ended': '这个账号已经停用。',
-  'refused-role-held': '此人在这段时间已有这个角色。',
   refusedOther: (p: { code: string }) => `被拒绝（${p.code}）。`,
 })({
   help: `Tongzhou: relief for enterprises and response to an outbreak
@@ -312,30 +296,15 @@ ${enCommon}`,
   databaseBack: 'The database is back.',
   databaseGone:
     'The database ended again and again; stopping. Run tongzhou doctor, and look at postgres.log beside the data.',
-  codeSheet: p => `Single-use code
-
-Name     ${p.display}
-Office   ${p.office}
-Account  ${p.name}
-Code     ${p.code}
-Valid    until ${p.until}
-
-Hand it over in person. At the first sign-in, type account and code, then choose a password. The code works once.`,
   roleGranted: p => `${p.name} now holds the role ${p.role}.`,
   accountEnded: p => `The account ${p.name} has ended; ${p.handed} matters were handed over.`,
   mattersLeft: p => `${p.name} still has ${p.open} open matters: name who takes them over with --to.`,
+  successorUnfit: p =>
+    `${p.to} holds no role in the office that handles these matters: grant one first, or choose another.`,
   never: '–',
   hasPassword: 'password set',
   noPassword: 'no password',
   ended: 'ended',
   noAccounts: 'There are no accounts.',
-  'refused-bad-name': 'An account is 2 to 60 letters, digits, dots, dashes or underscores.',
-  'refused-name-taken': 'This account exists already.',
-  'refused-no-such-division':
-    'There is no such division. For real use, run tongzhou seed --size region first.',
-  'refused-no-such-office': 'There is no such office, or it was closed.',
-  'refused-no-such-account': 'There is no such account.',
-  'refused-account-ended': 'This account has ended.',
-  'refused-role-held': 'This role is held already in this period.',
   refusedOther: p => `Refused (${p.code}).`,
 })

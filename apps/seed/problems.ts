@@ -100,7 +100,13 @@ function stageOf(age: number, random: Random): Stage {
           : draw < 0.78
             ? 'sign-off'
             : 'confirming'
-  return draw < 0.05 ? 'reported' : draw < 0.45 ? 'accepted' : draw < 0.6 ? 'sign-off' : 'confirming'
+  return draw < 0.05 && age < 4 * DAY
+    ? 'reported'
+    : draw < 0.45
+      ? 'accepted'
+      : draw < 0.6
+        ? 'sign-off'
+        : 'confirming'
 }
 
 export type World = Register & {
