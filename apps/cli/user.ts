@@ -207,7 +207,7 @@ function showAccounts(accounts: readonly ListedAccount[], config: Config, lang: 
     const state = one.endedAt !== null ? words.ended : one.hasPassword ? words.hasPassword : words.noPassword
     const held = one.roles.map(
       role =>
-        `${role.role}@${lang === 'en' ? role.officeEn : role.office}${role.until === null ? '' : ` → ${shortDay(role.until, lang, config.timeZone)}`}`,
+        `${role.role}@${lang === 'en' ? role.officeEn : role.office}${role.until === null ? '' : ` → ${shortDay(role.until, lang, config.timeZone, new Date())}`}`,
     )
     print(`${one.name.padEnd(20)} ${one.displayName}  ${state}  ${held.join(', ') || words.never}`)
   }

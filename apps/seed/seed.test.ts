@@ -1,0 +1,199 @@
+import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createFileStore } from '#platform/files'
+import { openMasterKey } from '#platform/seal'
+import { type FreshDatabase, freshDatabase } from '#test/database'
+import { findSeed, listDemoAccounts, NotEmpty, seedDemo } from './index.ts'
+
+const now = new Date('2026-11-24T02:00:00Z')
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tongzhou-seed-'))
+const masterKey = openMasterKey({
+  keyFile: path.join(folder, 'key'),
+  dataDir: path.join(folder, 'data'),
+  lang: 'en',
+})
+const files = createFileStore(path.join(folder, 'files'))
+const seeding = (database: FreshDatabase, seed = 7) =>
+  seedDemo(
+    { ownerUrl: database.ownerUrl, masterKey, files, zone: 'Asia/Shanghai' },
+    { size: 'small', seed, now },
+  )
+
+/** What differs between two seeds of the same wish: ciphertexts, the password's salt, and wall times. */
+const leftOut = new Set([
+  'person_key.wrapped',
+  'person_value.sealed',
+  'credential.password_hash',
+  'deployment.last_wall_at',
+  'entry.recorded_at',
+  'entry.xid',
+])
+
+async function dump(pool: pg.Pool): Promise<Record<string, string>> {
+  const { rows } = await pool.query<{ schema: string; name: string; columns: string[] }>(
+    `select table_schema as schema, table_name as name, array_agg(column_name::text order by ordinal_position) as columns
+     from information_schema.columns where table_schema in ('app', 'auth', 'audit', 'matter', 'notice', 'region', 'relief') group by 1, 2 order by 1, 2`,
+  )
+  const hashes: Record<string, string> = {}
+  for (const { schema, name, columns } of rows) {
+    const kept = columns
+      .filter(column => !leftOut.has(`${name}.${column}`))
+      .map(column => `t.${pg.escapeIdentifier(column)}`)
+    const found = await pool.query(
+      `select count(*) || ' ' || coalesce(md5(string_agg(r, E'\\n' order by r)), '') as hash from (select row(${kept.join(', ')})::text as r from ${schema}.${pg.escapeIdentifier(name)} t) x`,
+    )
+    hashes[`${schema}.${name}`] = found.rows[0].hash
+  }
+  return hashes
+}
+
+let first: FreshDatabase
+let pool: pg.Pool
+beforeAll(async () => {
+  first = await freshDatabase()
+  pool = new pg.Pool({ connectionString: first.ownerUrl, max: 2 })
+  await seeding(first)
+}, 120_000)
+afterAll(async () => {
+  await pool.end()
+  await first.drop()
+  fs.rmSync(folder, { recursive: true, force: true })
+})
+
+const count = async (query: string) => Number((await pool.query(query)).rows[0].count)
+
+describe('a demonstration', () => {
+  test('is the same again for the same size, seed and day', async () => {
+    const second = await freshDatabase()
+    const again = new pg.Pool({ connectionString: second.ownerUrl, max: 2 })
+    try {
+      await seeding(second)
+      expect(await dump(again)).toEqual(await dump(pool))
+    } finally {
+      await again.end()
+      await second.drop()
+    }
+  }, 120_000)
+
+  test('refuses a database that holds data, says so when they are its own, and leaves them as they are', async () => {
+    const before = await count('select count(*) from matter.matter')
+    await expect(seeding(first)).rejects.toMatchObject({ isSame: true })
+    await expect(seeding(first, 8)).rejects.toBeInstanceOf(NotEmpty)
+    expect(await count('select count(*) from matter.matter')).toBe(before)
+    expect(await findSeed(pool)).toBe('small/7')
+  })
+
+  test('gives every enterprise exactly one liaison officer, who holds that role', async () => {
+    expect(
+      await count(`select count(*) from region.organisation o where 1 <> (select count(*) from relief.pairing p
+        join auth.role_holding h on h.account_id = p.account_id and h.role = 'liaison' and h.office_id = p.office_id
+        where p.organisation_id = o.id and p.valid_until is null)`),
+    ).toBe(0)
+  })
+
+  test('holds problems in every state, each with a story, one lead and numbers that go on', async () => {
+    const { rows } = await pool.query<{ status: string }>('select distinct status from matter.matter')
+    expect(rows.map(row => row.status).sort()).toEqual(
+      [
+        'accepted',
+        'confirming',
+        'explained',
+        'reported',
+        'returned',
+        'sign-off',
+        'solved',
+        'timed-out',
+        'withdrawn',
+      ].sort(),
+    )
+    expect(
+      await count(
+        `select count(*) from matter.matter m where 1 <> (select count(*) from matter.party p where p.matter_id = m.id and p.part = 'lead' and p.until is null)`,
+      ),
+    ).toBe(0)
+    expect(
+      await count(
+        `select count(*) from matter.matter m where not exists (select from matter.history h where h.matter_id = m.id and h.seq = 1 and h.action = 'report')`,
+      ),
+    ).toBe(0)
+    // The nearest running clock is what the lists show.
+    expect(
+      await count(`select count(*) from matter.matter m where m.is_open and m.due_at is distinct from
+        (select min(c.due_at) from matter.clock c where c.matter_id = m.id and c.stopped_at is null and c.paused_at is null)`),
+    ).toBe(0)
+    expect(
+      await count(`select count(*) from matter.series s where s.last <>
+        (select count(*) from matter.matter m where m.number like s.prefix || '-%')`),
+    ).toBe(0)
+  })
+
+  test('tells no story backwards, none in the future, and does nothing late that a clock had to do', async () => {
+    expect(
+      await count(
+        `select count(*) from (select at < lag(at) over (partition by matter_id order by seq) as back from matter.history) x where back`,
+      ),
+    ).toBe(0)
+    expect((await pool.query('select count(*) from matter.history where at > $1', [now])).rows[0].count).toBe(
+      '0',
+    )
+    expect(
+      (await pool.query('select count(*) from matter.due where done_at is null and at <= $1', [now])).rows[0]
+        .count,
+    ).toBe('0')
+  })
+
+  test('signs off no solution by whoever wrote it, and solves nothing without evidence', async () => {
+    expect(
+      await count(`select count(*) from matter.history s join matter.history w on w.matter_id = s.matter_id and w.action = 'solve' and w.seq < s.seq
+        where s.action = 'sign' and s.actor_id = w.actor_id`),
+    ).toBe(0)
+    expect(
+      await count(
+        `select count(*) from relief.problem p where p.solution is not null and not exists (select from matter.attachment a where a.matter_id = p.matter_id)`,
+      ),
+    ).toBe(0)
+  })
+
+  test('gives the first officer a desk with work overdue, due today, waiting and done', async () => {
+    const { rows } = await pool.query(
+      `select count(*) filter (where m.is_open) as open, count(*) filter (where m.is_open and m.due_at < $1) as overdue,
+         count(*) filter (where m.is_open and m.due_at between $1 and $1 + interval '12 hours') as today,
+         count(*) filter (where m.status = 'confirming') as confirming
+       from matter.matter m join auth.account a on a.id = m.owner_id where a.name = 'shenyi'`,
+      [now],
+    )
+    const desk = rows[0]
+    expect(Number(desk.open)).toBeGreaterThanOrEqual(10)
+    expect(Number(desk.overdue)).toBeGreaterThanOrEqual(2)
+    expect(Number(desk.today)).toBeGreaterThanOrEqual(2)
+    expect(Number(desk.confirming)).toBeGreaterThanOrEqual(2)
+    const accounts = await listDemoAccounts(pool)
+    expect(accounts[0]).toMatchObject({ what: 'liaison', account: 'shenyi' })
+    expect(accounts).toHaveLength(8)
+  })
+
+  test('a killed load leaves nothing behind', async () => {
+    const database = await freshDatabase()
+    const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 1 })
+    owner.on('error', () => undefined)
+    try {
+      const wish = { size: 'small' as const, seed: 1, now }
+      const loading = seedDemo(
+        { ownerUrl: database.ownerUrl, masterKey, files, zone: 'Asia/Shanghai' },
+        wish,
+        step => {
+          if (step === 'enterprises') throw new Error(`stopped ${randomBytes(2).toString('hex')}`)
+        },
+      )
+      await expect(loading).rejects.toThrow('stopped')
+      expect(await findSeed(owner as pg.Pool)).toBeUndefined()
+    } finally {
+      await owner.end()
+      await database.drop()
+    }
+  }, 60_000)
+})
