@@ -49,9 +49,9 @@ const printJson = (value: unknown) => print(JSON.stringify(value))
 export async function user(args: string[], lang: Lang): Promise<number> {
   const words = texts(lang)
   const [typed, ...rest] = args
-  if (typed === undefined) throw new Usage('user', words.argumentMissing({ what: verbs.join(' | ') }), lang)
-  if (typed.startsWith('-')) {
-    readArguments('user', args, {}, [], lang)
+  if (typed === undefined || typed.startsWith('-')) {
+    const { values } = readArguments('user', args, {}, [], lang)
+    if (!values.help) throw new Usage('user', words.argumentMissing({ what: verbs.join(' | ') }), lang)
     print(words['help-user'])
     return exit.ok
   }
