@@ -12,7 +12,7 @@ import { calendarDays } from '#region/calendar'
 import { makeCreditCode } from '#region/credit-code'
 import { pathOf, readDivisions } from '#region/divisions'
 import { nameTokens } from '#region/names'
-import { type FreshDatabase, freshDatabase } from './database.ts'
+import { freshDatabase } from './database.ts'
 
 /** Divisions that a small test region has: two towns of one county, another county, another city. */
 export const places = {
@@ -169,8 +169,6 @@ export async function startWorld({ at = new Date('2022-04-20T09:00:00+08:00') } 
   }
   return world
 }
-export type TestWorld = Awaited<ReturnType<typeof startWorld>>
-export type { FreshDatabase }
 
 async function loadRegion(owner: pg.Pool, at: Date): Promise<void> {
   await owner.query(

@@ -33,7 +33,7 @@ type Calls<A extends Api> = {
 type Input = { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown }
 
 /** The address of a call: path parameters filled in, query appended (undefined left out, lists repeated). */
-export function addressOf(path: string, input: Input): string {
+function addressOf(path: string, input: Input): string {
   const filled = path.replace(/:(\w+)/g, (_, name: string) =>
     encodeURIComponent(String(input.params?.[name])),
   )

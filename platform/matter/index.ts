@@ -23,6 +23,7 @@ export { type DueRow, handleDue, systemActor } from './due.ts'
 export { parseNumber } from './numbers.ts'
 export { type MatterParts, matterRoutes, viewMatter } from './routes.ts'
 export {
+  acceptParty,
   findMatter,
   findOffice,
   listAttachments,

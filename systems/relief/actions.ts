@@ -4,6 +4,7 @@ import { type Actor, type Database, enterLink, type Tx, uuidv7, withKeys } from 
 import { refuse } from '#platform/http'
 import type { Once } from '#platform/http/server'
 import {
+  acceptParty,
   act,
   addJoint,
   bindKind,
@@ -426,6 +427,8 @@ async function reworkClock(call: Call): Promise<void> {
 function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPart, ProblemAction>['effects'] {
   return {
     async accept(call) {
+      if (call.matter.owner_office_id !== null)
+        await acceptParty(call.tx, call.matter.id, call.matter.owner_office_id)
       if (call.actor.id !== null && call.matter.owner_id === null)
         return { change: { owner_id: call.actor.id } }
       return undefined

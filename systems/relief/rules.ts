@@ -24,8 +24,8 @@ export type ProblemFacts = {
 
 const DAY = 86_400_000
 /** A problem comes back to its router at most this often; then the task force decides. */
-export const MOST_RETURNS = 2
-export const REOPEN_DAYS = 15
+const MOST_RETURNS = 2
+const REOPEN_DAYS = 15
 const CHASE_HOURS = 4
 
 /** The parts an actor has in a problem. */

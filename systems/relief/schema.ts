@@ -17,7 +17,7 @@ export type Category = z.output<typeof Category>
 export const Tier = z.enum(['town', 'county', 'city'])
 export type Tier = z.output<typeof Tier>
 
-export const Outcome = z.enum(['solved', 'explained', 'withdrawn', 'timed-out'])
+const Outcome = z.enum(['solved', 'explained', 'withdrawn', 'timed-out'])
 
 /** What a report of a problem 问题 carries, whoever makes it. */
 export const ProblemReport = z.strictObject({
@@ -91,20 +91,3 @@ export const Enterprise = EnterpriseRow.extend({
   mayReportLink: z.boolean(),
 })
 export type Enterprise = z.output<typeof Enterprise>
-
-/** A row of an enterprise list as it is imported. Codes are checked but never refused for their check digit. */
-export const EnterpriseImport = z.strictObject({
-  creditCode: z.string().trim().min(1).max(40),
-  name: z.string().trim().min(2).max(120),
-  division: z.string().trim().min(2).max(60),
-  address: z.string().trim().max(200).optional(),
-  industry: z.string().trim().max(60).optional(),
-  size: z.string().trim().max(10).optional(),
-  employees: z.string().trim().max(12).optional(),
-  revenue: z.string().trim().max(24).optional(),
-  contactName: z.string().trim().max(60).optional(),
-  contactTelephone: z.string().trim().max(30).optional(),
-  officer: z.string().trim().max(60).optional(),
-  list: z.string().trim().max(60).optional(),
-})
-export type EnterpriseImport = z.output<typeof EnterpriseImport>

@@ -218,22 +218,6 @@ export async function getProblemRow(tx: Tx, matterId: string) {
     .executeTakeFirstOrThrow()
 }
 
-/** When an action last happened, and who did it. */
-export async function findLast(
-  tx: Tx,
-  matterId: string,
-  action: string,
-): Promise<{ at: Date; actorId: string | null } | undefined> {
-  return tx
-    .selectFrom('matter.history')
-    .select(['at', 'actor_id as actorId'])
-    .where('matter_id', '=', matterId)
-    .where('action', '=', action)
-    .orderBy('seq', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-}
-
 /** The facts of a problem for the rules, in one round trip. */
 export async function readFacts(tx: Tx, matterId: string) {
   const { rows } = await sql<{
@@ -461,11 +445,6 @@ export async function listOffices(tx: Tx, path: readonly string[]) {
     .orderBy(sql`length(o.division_code) desc`)
     .orderBy('o.name')
     .execute()
-}
-
-export async function findOfficePath(tx: Tx, id: string): Promise<string[] | undefined> {
-  const row = await tx.selectFrom('region.office').select('path').where('id', '=', id).executeTakeFirst()
-  return row?.path
 }
 
 /** The relief task force of the division above an office, which hears of what is overdue below. */
