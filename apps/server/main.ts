@@ -38,7 +38,7 @@ import { relief } from '#relief'
 import { serveWeb } from './web.ts'
 
 /** The systems of this server: a new one is a folder, a migration and a line here. */
-const systems: readonly System[] = [command, relief]
+export const systems: readonly System[] = [command, relief]
 
 /** Every call of this server's contract. */
 export const contract: readonly Endpoint[] = [

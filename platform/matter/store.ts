@@ -281,7 +281,10 @@ export type NewHistory = {
   recordedAt?: Date
 }
 
-/** Appends a line to the story. The matter is locked, or new, so the next number is free. */
+/**
+ * Appends a line to the story. The matter is locked, or new, so the next number is free, but for lines meant for
+ * staff alone: a link doesn't see them, and they hold their numbers.
+ */
 export async function insertHistory(
   tx: Tx,
   matterId: string,
@@ -289,13 +292,16 @@ export async function insertHistory(
   entry: NewHistory,
   at: Date,
 ): Promise<void> {
-  await sql`
-    insert into matter.history (matter_id, seq, at, recorded_at, actor_kind, actor_id, delegated_by, action, note, fields, detail, audience)
-    values (${matterId}, (select coalesce(max(h.seq), 0) + 1 from matter.history h where h.matter_id = ${matterId}),
-      ${at}, ${entry.recordedAt ?? at}, ${actor.kind}, ${actor.id}, ${entry.coversFor ?? null}, ${entry.action}, ${entry.note ?? null},
-      ${entry.fields ?? []}, ${JSON.stringify(entry.detail ?? {})}::jsonb, ${entry.audience ?? 'all'})`.execute(
-    tx,
-  )
+  const covers = actor.holdings.find(holding => holding.delegatedBy !== null)?.delegatedBy ?? null
+  for (let hidden = 0, written = 0n; written === 0n; hidden++) {
+    const { numAffectedRows = 0n } = await sql`
+      insert into matter.history (matter_id, seq, at, recorded_at, actor_kind, actor_id, delegated_by, action, note, fields, detail, audience)
+      values (${matterId}, (select coalesce(max(h.seq), 0) + 1 from matter.history h where h.matter_id = ${matterId}) + ${hidden}::int,
+        ${at}, ${entry.recordedAt ?? at}, ${actor.kind}, ${actor.id}, ${covers}, ${entry.action}, ${entry.note ?? null},
+        ${entry.fields ?? []}, ${JSON.stringify(entry.detail ?? {})}::jsonb, ${entry.audience ?? 'all'})
+      on conflict (matter_id, seq) do nothing`.execute(tx)
+    written = numAffectedRows
+  }
 }
 
 export type NewParty = { part: 'lead' | 'joint' | 'informed'; officeId: string; state: 'asked' | 'accepted' }

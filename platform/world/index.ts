@@ -7,6 +7,7 @@ import type { RefusalTexts, Route } from '#platform/http/server'
 import type { BoundKind, MatterWorld } from '#platform/matter'
 import type { Book } from '#platform/notices'
 import type { People, Secrets } from '#platform/seal'
+import type { Verbs } from '#platform/stories'
 import type { Lang } from '#platform/texts'
 
 /** What every system is opened with; made once by the composition root. */
@@ -31,5 +32,7 @@ export type System = {
   /** the words of the notices that it sends */
   notices?: Book
   figures?: Figures
+  /** what a story may let people do in it */
+  verbs?: Verbs
   open(world: World): { kinds: readonly BoundKind[]; routes: readonly Route[] }
 }

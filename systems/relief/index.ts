@@ -6,6 +6,7 @@ export { countPairings, handOverPairings } from './actions.ts'
 import { reliefApi } from './api.ts'
 import { reliefFigures } from './figures.ts'
 import { reliefRoutes } from './routes.ts'
+import { reliefVerbs } from './story.ts'
 import { noticeTexts, refusalTexts } from './texts.ts'
 
 /** Enterprise relief 企业帮扶. */
@@ -15,6 +16,7 @@ export const relief: System = {
   refusals: refusalTexts,
   notices: noticeTexts,
   figures: reliefFigures,
+  verbs: reliefVerbs,
   open(world) {
     const parts = { world: world.matters, people: world.people, secrets: world.secrets }
     const problems = problemKind(parts)

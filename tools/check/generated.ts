@@ -40,6 +40,13 @@ export async function openApi(root: string): Promise<string> {
   return `${JSON.stringify(await module.openApiDocument(), null, 2)}\n`
 }
 
+/** The JSON Schema of stories with the verbs of the systems, from `storySchemaText()` of apps/replay/main.ts. */
+async function storySchema(root: string): Promise<string> {
+  const file = join(root, 'apps/replay/main.ts')
+  const module: { storySchemaText(): string } = await import(pathToFileURL(file).href)
+  return module.storySchemaText()
+}
+
 /** Every generated file that is committed, by path, as it should read now. */
 export async function generate(root: string): Promise<Map<string, string>> {
   const files = await withMigratedDatabase(
@@ -49,6 +56,9 @@ export async function generate(root: string): Promise<Map<string, string>> {
         ['platform/db/types.gen.ts', rowTypes(url)],
       ]),
   )
-  if (existsSync(join(root, 'apps/server/main.ts'))) files.set('docs/openapi.gen.json', await openApi(root))
+  if (existsSync(join(root, 'apps/server/main.ts'))) {
+    files.set('docs/openapi.gen.json', await openApi(root))
+    files.set('stories/story.schema.json', await storySchema(root))
+  }
   return files
 }

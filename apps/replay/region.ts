@@ -1,0 +1,148 @@
+import type pg from 'pg'
+import { divisionSeats, uuidv7 } from '#platform/db'
+import type { Story } from '#platform/stories'
+import { calendarDays } from '#region/calendar'
+import { makeCreditCode } from '#region/credit-code'
+import { pathOf, readDivisions } from '#region/divisions'
+import { nameTokens } from '#region/names'
+
+/** Ids by the story's keys. */
+export type Ids = { offices: Map<string, string>; enterprises: Map<string, string> }
+
+/** The prefix of no prefecture: no real enterprise can have such a code. */
+const NOWHERE = '91339900'
+
+/** Loads a story's places, offices and enterprises into its database, as they stand when its clock starts. */
+export async function loadRegion(owner: pg.Pool, story: Story, startsAt: Date): Promise<Ids> {
+  const { region, clock, figures } = story
+  const named = [
+    ...(region.divisions ?? []),
+    ...region.offices.map(office => office.division),
+    ...region.enterprises.map(enterprise => enterprise.division),
+    ...figures.flatMap(figure => figure.within ?? []),
+  ]
+  const wanted = new Set(named.flatMap(pathOf))
+  await owner.query(
+    `insert into app.deployment (kind, root_code, time_zone, simulated_at) values ('story', $1, $2, $3)`,
+    [rootOf(wanted), clock.zone, startsAt],
+  )
+  for (const row of readDivisions().filter(division => wanted.has(division.code))) {
+    await owner.query(
+      `insert into region.division (code, name, level, parent_code, path, pinyin, initials, valid_from)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [
+        row.code,
+        row.name,
+        row.level,
+        row.parentCode,
+        pathOf(row.code),
+        row.pinyin,
+        row.initials,
+        row.validFrom,
+      ],
+    )
+  }
+  const days = calendarDays()
+  await owner.query(
+    `insert into region.calendar_day (day, is_working, name, notice)
+     select * from unnest($1::date[], $2::boolean[], $3::text[], $4::text[])`,
+    [
+      days.map(day => day.on),
+      days.map(day => day.isWorking),
+      days.map(day => day.name),
+      days.map(day => day.notice),
+    ],
+  )
+  const offices = new Map<string, string>()
+  for (const office of region.offices) offices.set(office.key, await insertOffice(owner, office, startsAt))
+  const enterprises = new Map<string, string>()
+  for (const [index, enterprise] of region.enterprises.entries()) {
+    enterprises.set(enterprise.key, await insertEnterprise(owner, enterprise, index, startsAt))
+  }
+  return { offices, enterprises }
+}
+
+/** The division above all others of the story. */
+export const rootOf = (codes: Iterable<string>) => [...codes].sort((a, b) => a.length - b.length)[0]!
+
+export async function insertOffice(
+  owner: pg.Pool,
+  office: Omit<Story['region']['offices'][number], 'key'>,
+  at: Date,
+): Promise<string> {
+  const id = uuidv7()
+  const path = pathOf(office.division)
+  await owner.query(
+    `insert into region.office (id, name, name_en, prefix, division_code, path, subject, kind, sees_subject, valid_from, seats)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      id,
+      office.name,
+      office.nameEn,
+      office.prefix,
+      office.division,
+      path,
+      office.subject,
+      office.kind,
+      office.seesSubject ?? false,
+      at,
+      divisionSeats('admin', path),
+    ],
+  )
+  return id
+}
+
+async function insertEnterprise(
+  owner: pg.Pool,
+  enterprise: Story['region']['enterprises'][number],
+  index: number,
+  at: Date,
+): Promise<string> {
+  const id = uuidv7()
+  const path = pathOf(enterprise.division)
+  const { pinyin, initials } = nameTokens(enterprise.name)
+  const code = makeCreditCode(`${NOWHERE}${String(index + 1).padStart(9, '0')}`)
+  await owner.query(
+    `insert into region.organisation (id, credit_code, credit_code_ok, name, division_code, path, pinyin, initials, recorded_at, seats)
+     values ($1, $2, true, $3, $4, $5, $6, $7, $8, $9)`,
+    [
+      id,
+      code,
+      enterprise.name,
+      enterprise.division,
+      path,
+      pinyin,
+      initials,
+      at,
+      [...divisionSeats('relief', path), ...divisionSeats('admin', path)],
+    ],
+  )
+  for (const list of enterprise.lists ?? []) {
+    await owner.query(
+      'insert into relief.list_member (organisation_id, list, valid_from) values ($1, $2, $3)',
+      [id, list, at],
+    )
+  }
+  return id
+}
+
+/** Pairs an enterprise with the liaison officer that it has from the beginning. */
+export async function insertPairing(
+  owner: pg.Pool,
+  pairing: { enterpriseId: string; accountId: string; officeId: string; division: string },
+  at: Date,
+): Promise<void> {
+  const path = pathOf(pairing.division)
+  await owner.query(
+    `insert into relief.pairing (id, organisation_id, account_id, office_id, valid_from, recorded_at, seats)
+     values ($1, $2, $3, $4, $5, $5, $6)`,
+    [
+      uuidv7(),
+      pairing.enterpriseId,
+      pairing.accountId,
+      pairing.officeId,
+      at,
+      [...divisionSeats('relief', path), ...divisionSeats('admin', path)],
+    ],
+  )
+}

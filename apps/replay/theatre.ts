@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { type RunningServer, startServer } from '#apps/server/main'
+import { commandApi } from '#command/api'
+import { createAccount, grantRole } from '#platform/auth'
+import type { Config } from '#platform/config'
+import { figuresApi } from '#platform/figures'
+import {
+  type CallsOf,
+  findInstant,
+  type Player,
+  type Stage,
+  type Story,
+  type Theatre,
+  type Verbs,
+} from '#platform/stories'
+import type { Lang } from '#platform/texts'
+import { nameTokens } from '#region/names'
+import type { StoryDatabase } from './database.ts'
+import { addressOf, hasManyAddresses, openDevice } from './device.ts'
+import { insertOffice, insertPairing, loadRegion, rootOf } from './region.ts'
+
+/** Thrown when the server failed in the background while a story was played. */
+export class BehindTheScenes extends Error {
+  override name = 'BehindTheScenes'
+}
+
+type Official = { key: string; name: string; officeId: string; roles: { role: Role; officeId: string }[] }
+type Role = NonNullable<Story['actors'][number]['roles']>[number]['role']
+
+/**
+ * Sets the scene of a story: its region and accounts in the database, the server on a free port with the story's
+ * clock, and everybody signed in through the HTTP API by a single-use code.
+ */
+export async function openTheatre(
+  story: Story,
+  verbs: Verbs,
+  parts: { database: Pick<StoryDatabase, 'urls' | 'masterKey' | 'dataDir'>; config: Config; lang: Lang },
+): Promise<Theatre & { close(): Promise<void> }> {
+  const { database, lang } = parts
+  const { zone } = story.clock
+  const instant = (local: string) => findInstant(local, zone)!
+  const startsAt = instant(story.clock.start)
+  const owner = new pg.Pool({ connectionString: database.urls.owner, max: 2 })
+  const errors: Error[] = []
+  owner.on('error', error => errors.push(error))
+  let server: RunningServer | undefined
+  const close = async () => {
+    await server?.close()
+    await owner.end()
+  }
+  try {
+    const ids = await loadRegion(owner, story, startsAt)
+    const officeId = (key: string) => ids.offices.get(key)!
+    const officials: Official[] = story.actors.flatMap(actor =>
+      actor.office === undefined
+        ? []
+        : [
+            {
+              key: actor.key,
+              name: actor.name,
+              officeId: officeId(actor.office),
+              roles: (actor.roles ?? []).map(({ role, office = actor.office! }) => ({
+                role,
+                officeId: officeId(office),
+              })),
+            },
+          ],
+    )
+    const root = rootOf(story.region.offices.map(office => office.division.slice(0, 2)))
+    const readersOffice = await insertOffice(
+      owner,
+      {
+        name: '故事核对',
+        nameEn: 'Story check',
+        prefix: 'STORY',
+        division: root,
+        subject: 'story',
+        kind: 'duty',
+      },
+      startsAt,
+    )
+    // No actor's key holds a dot.
+    const reader: Official = {
+      key: 'story.reader',
+      name: '核对',
+      officeId: readersOffice,
+      roles: [{ role: 'supervisor', officeId: readersOffice }],
+    }
+    const codes = new Map<string, { accountId: string; code: string }>()
+    for (const official of [...officials, reader])
+      codes.set(official.key, await enrol(owner, official, startsAt))
+    for (const { key, liaison, division } of story.region.enterprises) {
+      if (liaison === undefined) continue
+      const role = officials.find(one => one.key === liaison)!.roles.find(one => one.role === 'liaison')!
+      const accountId = codes.get(liaison)!.accountId
+      const enterpriseId = ids.enterprises.get(key)!
+      await insertPairing(owner, { enterpriseId, accountId, officeId: role.officeId, division }, startsAt)
+    }
+    server = await startServer({
+      config: {
+        ...parts.config,
+        port: 0,
+        host: '127.0.0.1',
+        dataDir: database.dataDir,
+        timeZone: zone,
+        logLevel: 'silent',
+        // A story rings nobody up.
+        notices: { webhook: undefined, email: undefined },
+      },
+      urls: database.urls,
+      masterKey: database.masterKey,
+      version: 'story',
+      onError: error => errors.push(error),
+    })
+    const many = await hasManyAddresses()
+    const running = server
+    const device = (index: number) => openDevice(running.address, lang, many ? addressOf(index) : undefined)
+    const signedIn = async (official: Official, index: number): Promise<CallsOf> => {
+      const calls = device(index)
+      const { code } = codes.get(official.key)!
+      await calls(commandApi).useCode({
+        body: { name: official.key, code, password: randomBytes(18).toString('base64url') },
+      })
+      return calls
+    }
+    const readerCalls = await signedIn(reader, 0)
+    const players = new Map<string, Player>()
+    for (const [i, { key, name, enterprise }] of story.actors.entries()) {
+      const official = officials.find(one => one.key === key)
+      const calls = official === undefined ? device(i + 1) : await signedIn(official, i + 1)
+      players.set(key, { key, name, enterprise, calls })
+    }
+    const stage: Stage = {
+      officeId,
+      accountId: key => codes.get(key)!.accountId,
+      enterpriseId: key => ids.enterprises.get(key)!,
+      instant,
+      reader: readerCalls,
+      memory: new Map(),
+    }
+    const check = () => {
+      const [first] = errors
+      if (first !== undefined) throw new BehindTheScenes(first.message, { cause: first })
+    }
+    return {
+      close,
+      async moveTo(at) {
+        const count = await running.moveTo(at)
+        check()
+        return count
+      },
+      async play(event) {
+        const verb = verbs[event.verb]!
+        const { result, word } = await verb.play({
+          player: players.get(event.actor)!,
+          stage,
+          input: verb.input.parse(event.with),
+        })
+        if (event.as !== undefined) stage.memory.set(`result:${event.as}`, result)
+        check()
+        return word
+      },
+      async figures(cutOffAt, within) {
+        const { figures } = await readerCalls(figuresApi).readFigures({
+          query: { cutOff: cutOffAt.toISOString(), ...(within !== undefined && { within }) },
+        })
+        return new Map(figures.map(figure => [figure.id, figure.value]))
+      },
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function enrol(owner: pg.Pool, official: Official, startsAt: Date) {
+  const at = { business: startsAt, wall: new Date() }
+  const tokens = nameTokens(official.name, { surname: true })
+  const person = { name: official.key, displayName: official.name, tokens, officeId: official.officeId }
+  const { accountId, name, code } = await createAccount(owner, person, at)
+  for (const { role, officeId } of official.roles) await grantRole(owner, { name, role, officeId }, at)
+  return { accountId, code }
+}

@@ -1,0 +1,210 @@
+import type { z } from 'zod'
+import type { Lang } from '#platform/texts'
+import { lineOf } from './lines.ts'
+import { findNamed, type Named, type Story, storySchema } from './schema.ts'
+import { texts, type Words } from './texts.ts'
+import type { Verbs } from './verbs.ts'
+
+/** What a story may speak of beside itself. */
+export type Known = { verbs: Verbs; figures: ReadonlySet<string>; isDivision(code: string): boolean }
+
+/** A story that can't be played as it is written; the message names file, line and place, and what to do. */
+export class StoryFault extends Error {
+  override name = 'StoryFault'
+}
+
+type Finding = { path: readonly PropertyKey[]; what: string }
+
+/** `events[3].with.problem`, as people point at it. */
+export const placeOf = (path: readonly PropertyKey[]) =>
+  path.reduce<string>(
+    (place, key) => (typeof key === 'number' ? `${place}[${key}]` : `${place}${place && '.'}${String(key)}`),
+    '',
+  )
+
+/** A moment of the story's clock; undefined where there is no such day or time. */
+export function findInstant(local: string, zone: string): Date | undefined {
+  try {
+    return new Date(Temporal.PlainDateTime.from(local).toZonedDateTime(zone).epochMilliseconds)
+  } catch {
+    return undefined
+  }
+}
+
+/** Reads a story's text. Throws {@link StoryFault} with everything that is wrong about it, a line each. */
+export function readStory(json: string, file: string, known: Known, lang: Lang): Story {
+  const words = texts(lang)
+  const fail = (findings: readonly Finding[]): never => {
+    const lines = findings.map(({ path, what }) => ({ line: lineOf(json, path), place: placeOf(path), what }))
+    lines.sort((a, b) => a.line - b.line)
+    throw new StoryFault(lines.map(one => words.fault({ file, ...one })).join('\n'))
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch (error) {
+    const at = Number(/position (\d+)/.exec((error as Error).message)?.[1] ?? json.length)
+    const line = json.slice(0, at).split('\n').length
+    throw new StoryFault(
+      words.fault({ file, line, place: '', what: words.json({ reason: (error as Error).message }) }),
+    )
+  }
+  const read = storySchema(known.verbs).safeParse(value)
+  if (!read.success) return fail(read.error.issues.map(issue => findingOf(issue, value, known, words)))
+  const findings = [...check(read.data, known, words)]
+  if (findings.length > 0) fail(findings)
+  return read.data
+}
+
+function findingOf(issue: z.core.$ZodIssue, value: unknown, known: Known, words: Words): Finding {
+  const { path } = issue
+  const at = path.reduce<unknown>(
+    (one, key) => (one as Record<PropertyKey, unknown> | undefined)?.[key],
+    value,
+  )
+  const what = (() => {
+    if (at === undefined && issue.code !== 'unrecognized_keys' && issue.code !== 'custom')
+      return words.missing
+    switch (issue.code) {
+      case 'unrecognized_keys':
+        return words.unknownKeys({ keys: issue.keys.join(', ') })
+      case 'invalid_value':
+        return words.choice({ options: issue.values.map(String).join(', ') })
+      case 'invalid_union':
+        return words.verb({ options: Object.keys(known.verbs).join(', ') })
+      case 'invalid_type':
+        return words.type({ wanted: wordOf(issue.expected, words) })
+      case 'too_small':
+        return words.short
+      case 'too_big':
+        return words.long
+      default: {
+        const word = (words as Record<string, unknown>)[issue.message]
+        return typeof word === 'string' ? word : words.format
+      }
+    }
+  })()
+  return { path, what }
+}
+
+function wordOf(expected: string, words: Words): string {
+  const word = (words as Record<string, unknown>)[expected]
+  return typeof word === 'string' ? word : expected
+}
+
+/** What the schema can't say: names that must exist, times that must fit, who may do what. */
+function* check(story: Story, known: Known, words: Words): Generator<Finding> {
+  const { clock, region, actors } = story
+  const moments = new Map<string, Date | undefined>()
+  const instant = (local: string) => {
+    if (!moments.has(local)) moments.set(local, findInstant(local, clock.zone))
+    return moments.get(local)
+  }
+  const keysOf = (list: readonly { key: string }[]) => new Set(list.map(one => one.key))
+  const names: Record<Named, Set<string>> = {
+    office: keysOf(region.offices),
+    enterprise: keysOf(region.enterprises),
+    actor: keysOf(actors),
+    result: new Set(),
+  }
+  const missing = (kind: Named, key: string, path: readonly PropertyKey[]): Finding[] =>
+    names[kind].has(key)
+      ? []
+      : [
+          {
+            path,
+            what: words.unknownName({ kind, key, known: [...names[kind]].join(', ') || words.noneYet }),
+          },
+        ]
+  const lists = [
+    [['region', 'offices'], region.offices],
+    [['region', 'enterprises'], region.enterprises],
+    [['actors'], actors],
+  ] as const
+  for (const [path, list] of lists) {
+    for (const [i, { key }] of list.entries()) {
+      if (list.findIndex(one => one.key === key) < i)
+        yield { path: [...path, i, 'key'], what: words.twice({ key }) }
+    }
+  }
+  const divisions = [
+    ...(region.divisions ?? []).map((code, i) => [code, ['region', 'divisions', i]] as const),
+    ...region.offices.map(({ division }, i) => [division, ['region', 'offices', i, 'division']] as const),
+    ...region.enterprises.map(
+      ({ division }, i) => [division, ['region', 'enterprises', i, 'division']] as const,
+    ),
+    ...story.figures.flatMap(({ within }, i) =>
+      within === undefined ? [] : [[within, ['figures', i, 'within']] as const],
+    ),
+  ]
+  for (const [code, path] of divisions) {
+    if (!known.isDivision(code)) yield { path, what: words.unknownDivision({ code }) }
+  }
+  for (const [i, actor] of actors.entries()) {
+    const isOfficial = actor.office !== undefined && actor.roles !== undefined && actor.roles.length > 0
+    if (isOfficial === (actor.enterprise !== undefined)) yield { path: ['actors', i], what: words.either }
+    if (actor.office !== undefined) yield* missing('office', actor.office, ['actors', i, 'office'])
+    if (actor.enterprise !== undefined)
+      yield* missing('enterprise', actor.enterprise, ['actors', i, 'enterprise'])
+    for (const [j, { office }] of (actor.roles ?? []).entries()) {
+      if (office !== undefined) yield* missing('office', office, ['actors', i, 'roles', j, 'office'])
+    }
+  }
+  for (const [i, { liaison }] of region.enterprises.entries()) {
+    if (liaison === undefined) continue
+    const path = ['region', 'enterprises', i, 'liaison']
+    yield* missing('actor', liaison, path)
+    const officer = actors.find(one => one.key === liaison)
+    if (officer !== undefined && !officer.roles?.some(one => one.role === 'liaison')) {
+      yield { path, what: words.notAnOfficial({ key: liaison }) }
+    }
+  }
+  const start = instant(clock.start)
+  const end = instant(clock.end)
+  if (start === undefined) yield { path: ['clock', 'start'], what: words.day }
+  if (end === undefined) yield { path: ['clock', 'end'], what: words.day }
+  if (start === undefined || end === undefined) return
+  if (end <= start) yield { path: ['clock', 'end'], what: words.endsBefore }
+  function* within(local: string, path: readonly PropertyKey[]): Generator<Finding> {
+    const at = instant(local)
+    if (at === undefined) yield { path, what: words.day }
+    else if (at < start! || at > end!) yield { path, what: words.outside(clock) }
+  }
+  let before: { at: Date; local: string } | undefined
+  for (const [i, event] of story.events.entries()) {
+    const path = ['events', i]
+    yield* within(event.at, [...path, 'at'])
+    const at = instant(event.at)
+    if (at !== undefined) {
+      if (before !== undefined && at < before.at) {
+        yield { path: [...path, 'at'], what: words.order({ before: before.local }) }
+      }
+      before = { at, local: event.at }
+    }
+    yield* missing('actor', event.actor, [...path, 'actor'])
+    const actor = actors.find(one => one.key === event.actor)
+    const verb = known.verbs[event.verb]!
+    const isStaff = actor?.enterprise === undefined
+    if (actor !== undefined && verb.by === 'staff' && !isStaff) yield { path, what: words.staffOnly }
+    if (actor !== undefined && verb.by === 'enterprise' && isStaff) yield { path, what: words.enterpriseOnly }
+    for (const [name, given] of Object.entries(event.with)) {
+      const kind = findNamed(verb.input.shape[name] as z.ZodType | undefined)
+      if (kind !== undefined) yield* missing(kind, String(given), [...path, 'with', name])
+    }
+    if (event.as !== undefined) {
+      if (names.result.has(event.as)) yield { path: [...path, 'as'], what: words.twice({ key: event.as }) }
+      if (!verb.gives || event.expectRefusal !== undefined)
+        yield { path: [...path, 'as'], what: words.givesNothing }
+      names.result.add(event.as)
+    }
+  }
+  for (const [i, figure] of story.figures.entries()) {
+    yield* within(figure.cutOff, ['figures', i, 'cutOff'])
+    if (!known.figures.has(figure.id)) {
+      yield {
+        path: ['figures', i, 'id'],
+        what: words.unknownFigure({ known: [...known.figures].join(', ') }),
+      }
+    }
+  }
+}

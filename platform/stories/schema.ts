@@ -1,0 +1,142 @@
+import { z } from 'zod'
+
+const Key = z
+  .string()
+  .regex(/^[a-z][A-Za-z0-9-]{1,39}$/, 'key')
+  .describe('A name used within this file: a small letter, then at least one letter, digit or hyphen')
+/** A moment on the story's clock, in the story's zone. */
+const Moment = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/, 'moment')
+  .describe('A moment in the story’s time zone, such as 2022-04-20T09:12')
+const DivisionCode = z
+  .string()
+  .regex(/^\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?$/, 'division')
+  .describe('A division’s code: 2, 4, 6, 9 or 12 digits')
+const Words = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) })
+
+/** What a `with` entry names, so that a wrong name is found before anything is played. */
+export type Named = 'result' | 'office' | 'actor' | 'enterprise'
+/** An entry that names something of the story by its key; a result is what an earlier event gave a name by `as`. */
+export function named(what: Named) {
+  return z.string().meta({
+    names: what,
+    description: `The key of ${what === 'result' ? 'an earlier event’s “as”' : `one of the story’s ${what}s`}`,
+  })
+}
+export function findNamed(schema: z.ZodType | undefined): Named | undefined {
+  let inner: z.ZodType | undefined = schema
+  while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault) inner = inner.unwrap() as z.ZodType
+  return inner?.meta()?.names as Named | undefined
+}
+/** A moment as an entry of `with`. */
+export const storyMoment = Moment
+
+const Office = z.strictObject({
+  key: Key,
+  name: z.string().min(2).max(60),
+  nameEn: z.string().min(2).max(100),
+  division: DivisionCode,
+  subject: z
+    .string()
+    .regex(/^[a-z-]{2,30}$/, 'subject')
+    .describe(
+      'industry, labour, transport, …; relief for a task force, general for a town, duty for a duty post',
+    ),
+  kind: z.enum(['task-force', 'bureau', 'town', 'duty']),
+  prefix: z
+    .string()
+    .regex(/^[A-Z0-9]{2,8}$/, 'prefix')
+    .describe('Begins the numbers of the office’s matters, such as JX'),
+  seesSubject: z
+    .boolean()
+    .optional()
+    .describe('Whether the office sees its subject in all divisions below its own'),
+})
+const Enterprise = z.strictObject({
+  key: Key,
+  name: z.string().min(2).max(120),
+  division: DivisionCode,
+  lists: z.array(z.string().min(1).max(60)).optional().describe('Lists it is on, such as top100'),
+  liaison: Key.optional().describe('The actor who is its liaison officer from the beginning'),
+})
+const Actor = z
+  .strictObject({
+    key: Key,
+    name: z.string().min(1).max(60),
+    office: Key.optional().describe('An official’s office'),
+    roles: z
+      .array(
+        z.strictObject({
+          role: z.enum(['liaison', 'handler', 'leader', 'supervisor', 'duty', 'admin', 'auditor']),
+          office: Key.optional().describe('By default the actor’s own office'),
+        }),
+      )
+      .optional(),
+    enterprise: Key.optional().describe('The enterprise of an actor who has no account and acts by its link'),
+  })
+  .describe('Either an official with office and roles, or somebody of an enterprise')
+
+const ExpectedFigure = z.strictObject({
+  id: z.string().min(1).describe('A figure’s id, such as relief.solved'),
+  cutOff: Moment,
+  within: DivisionCode.optional().describe('By default the whole region'),
+  value: z.number().nullable().describe('null where there is nothing to compute it from'),
+})
+
+/** What every verb has that a schema can say; see {@link Verb} for how it is played. */
+export type VerbShape = { input: z.ZodObject; describe: string }
+
+const eventOf = (name: string, { input, describe }: VerbShape) =>
+  z
+    .strictObject({
+      at: Moment,
+      actor: Key,
+      verb: z.literal(name),
+      with: input,
+      as: Key.optional().describe('A name by which later events speak of what came of this one'),
+      expectRefusal: z.string().min(1).optional().describe('The code with which the system must refuse it'),
+    })
+    .describe(describe)
+
+/** The schema of a story 故事, with the verbs that the systems offer. */
+export function storySchema(verbs: Readonly<Record<string, VerbShape>>) {
+  const events = Object.entries(verbs).map(([name, shape]) => eventOf(name, shape))
+  return z.strictObject({
+    $schema: z.string().optional(),
+    id: Key,
+    title: Words,
+    clock: z.strictObject({
+      start: Moment,
+      end: Moment,
+      zone: z.string().refine(isZone, 'zone').describe('An IANA time zone, such as Asia/Shanghai'),
+    }),
+    region: z.strictObject({
+      divisions: z
+        .array(DivisionCode)
+        .optional()
+        .describe('Divisions that have neither office nor enterprise; the others are known by these'),
+      offices: z.array(Office).min(1),
+      enterprises: z.array(Enterprise),
+    }),
+    actors: z.array(Actor).min(1),
+    events: z.array(z.discriminatedUnion('verb', events as [ReturnType<typeof eventOf>])),
+    figures: z.array(ExpectedFigure),
+  })
+}
+export type Story = z.output<ReturnType<typeof storySchema>>
+export type StoryEvent = Story['events'][number]
+
+function isZone(value: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: value })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A story's schema as JSON Schema (draft 2020-12), for editors and for people. */
+export function storyJsonSchema(verbs: Readonly<Record<string, VerbShape>>): string {
+  return `${JSON.stringify(z.toJSONSchema(storySchema(verbs), { io: 'input', reused: 'ref' }), null, 2)}\n`
+}
