@@ -93,3 +93,31 @@ export async function reveal(
   )
   return values
 }
+
+/**
+ * Destroys a person's values for good: key, values and tokens go; history, audit and counts stay with the id. Only a
+ * leader of an office that holds the person may. Refuses with not-found, forbidden or person-destroyed.
+ */
+export async function destroy(
+  tx: Tx,
+  people: People,
+  actor: Actor,
+  wanted: { personId: string; ground: string },
+  at: Date,
+): Promise<void> {
+  const { personId, ground } = wanted
+  const person = (await store.findPerson(tx, personId)) ?? refuse('not-found')
+  const leads = actor.holdings.some(
+    ({ role, officeId }) => role === 'leader' && person.seats.includes(`office:${officeId}`),
+  )
+  if (!leads) refuse('forbidden')
+  const { fields } = await people.destroy(tx, personId, ground, at)
+  const divisionPath = await divisionsOfLook(tx, actor, person.seats)
+  const deed = {
+    kind: 'destroy',
+    action: 'person.destroy',
+    subjectKind: 'person',
+    subjectId: personId,
+  } as const
+  await record(tx, actor, { ...deed, personId, purpose: ground, fields, divisionPath }, at)
+}

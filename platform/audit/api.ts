@@ -57,4 +57,14 @@ export const auditApi = {
     refusals: ['invalid', 'not-found', 'person-destroyed'],
     perMinute: 60,
   }),
+  destroyPerson: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/people/:id/destroy',
+    who: 'staff',
+    summary: 'Destroys a person’s values for good, as a leader of an office that holds them; a proof remains',
+    input: { params: ofPerson, body: z.strictObject({ ground: z.string().trim().min(2).max(200) }) },
+    output: z.null(),
+    refusals: ['invalid', 'not-found', 'forbidden', 'person-destroyed'],
+  }),
 }

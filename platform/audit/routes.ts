@@ -1,7 +1,7 @@
 import { refuse } from '#platform/http'
 import { bind, type Route } from '#platform/http/server'
 import type { People } from '#platform/seal'
-import { accessRecord, reveal, search } from './actions.ts'
+import { accessRecord, destroy, reveal, search } from './actions.ts'
 import { auditApi } from './api.ts'
 
 function parseCursor(cursor: string): { recordedAt: string; id: string } {
@@ -25,4 +25,8 @@ export const auditRoutes = ({ people }: { people: People }): Route[] => [
   bind(auditApi.reveal, ({ params, body, actor, tx, at }) =>
     reveal(tx, people, actor, { personId: params.id, ...body }, at),
   ),
+  bind(auditApi.destroyPerson, async ({ params, body, actor, tx, at }) => {
+    await destroy(tx, people, actor, { personId: params.id, ...body }, at)
+    return null
+  }),
 ]

@@ -273,6 +273,25 @@ export const reliefApi = {
     refusals: ['tracking-unknown', 'too-many-requests'],
     perMinute: 20,
   }),
+  trackedAttachment: endpoint({
+    kind: 'read',
+    method: 'POST',
+    path: '/api/open/track/attachment',
+    who: 'anyone',
+    summary: 'An attachment that the enterprise may see; number and secret stay out of the address',
+    input: {
+      body: z.strictObject({
+        number: z.string().min(5).max(40),
+        secret,
+        attachmentId: z.uuid(),
+        size: z.enum(['full', 'small']).default('full'),
+      }),
+    },
+    output: z.null(),
+    refusals: ['tracking-unknown', 'not-found', 'too-many-requests'],
+    perMinute: 60,
+    gives: 'file',
+  }),
   actByLink: endpoint({
     kind: 'transition',
     method: 'POST',

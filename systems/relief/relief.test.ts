@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { auditApi } from '#platform/audit/api'
 import { Refusal } from '#platform/http'
 import { hashSecret } from '#platform/seal'
 import { type ReliefWorld, reliefWorld } from './fixtures.ts'
@@ -330,5 +331,64 @@ describe('bad input', () => {
     expect(await call('constructor')).toBe('not-found')
     expect(await call('sign')).toBe('forbidden')
     expect(await call('confirm')).toBe('forbidden')
+  })
+})
+
+describe('what is kept of a person', () => {
+  it('is masked until it is revealed with a reason, and every look stands in the audit', async () => {
+    const { id } = await w.problem()
+    const { problem } = await w.relief('handler').viewProblem({ params: { id } })
+    expect(problem.reporter).toMatchObject({ name: '罗*', telephone: '100-****-0021' })
+    const params = { id: problem.reporter!.personId }
+    const body = { fields: ['name' as const, 'telephone' as const], purpose: '核实停产情况' }
+    const reveal = (who: 'handler' | 'stranger') =>
+      w.world.as(w.officers[who], auditApi).reveal({ params, body })
+    expect(await reveal('handler')).toEqual({ name: '罗启', telephone: '100-0000-0021' })
+    expect(await codeOf(reveal('stranger'))).toBe('not-found')
+    const { rows } = await w.world.owner.query(
+      `select actor_id, purpose, fields from audit.entry where kind = 'look' and person_id = $1`,
+      [params.id],
+    )
+    expect(rows).toEqual([
+      { actor_id: w.officers.handler.id, purpose: '核实停产情况', fields: ['name', 'telephone'] },
+    ])
+  })
+
+  it('destroyed by a leader it is gone for good; history, audit and counts stay whole', async () => {
+    const { id } = await w.problem()
+    const before = await w.relief('leader').viewProblem({ params: { id } })
+    const counts = await w.relief('supervisor').countProblems({ query: {} })
+    const params = { id: before.problem.reporter!.personId }
+    const destroy = (who: 'handler' | 'leader') =>
+      w.world.as(w.officers[who], auditApi).destroyPerson({ params, body: { ground: '保存期满' } })
+    expect(await codeOf(destroy('handler'))).toBe('forbidden')
+    await destroy('leader')
+    expect(await codeOf(destroy('leader'))).toBe('person-destroyed')
+    const after = await w.relief('leader').viewProblem({ params: { id } })
+    expect(after.problem.reporter).toBeNull()
+    expect(after.matter.history).toEqual(before.matter.history)
+    expect(await w.relief('supervisor').countProblems({ query: {} })).toEqual(counts)
+    const kept = await w.world.owner.query(`select * from region.person_key where person_id = $1`, [
+      params.id,
+    ])
+    expect(kept.rows).toEqual([])
+  })
+
+  it('the enterprise sees the evidence by its number and code, nobody else', async () => {
+    const { number, secret } = await w.relief().reportByLink({
+      body: { secret: await reportSecret(), category: 'SUPPLY', description: '要看佐证' },
+    })
+    const mine = (await w.matters('liaison').myDay({})).now.find(matter => matter.number === number)!
+    const photo = await w.photo('liaison', mine.id)
+    const view = await w.relief().track({ body: { number, secret } })
+    expect(view.attachments).toMatchObject([{ id: photo.id, mediaType: 'image/webp' }])
+    const fetchIt = (typed: string) =>
+      fetch(`${w.world.address}/api/open/track/attachment`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ number, secret: typed, attachmentId: photo.id }),
+      })
+    expect((await fetchIt(secret)).headers.get('content-type')).toBe('image/webp')
+    expect((await fetchIt('B'.repeat(26))).status).toBe(404)
   })
 })

@@ -2,7 +2,14 @@ import type { Tx } from '#platform/db'
 import { contentDisposition } from '#platform/files'
 import { refuse } from '#platform/http'
 import { bind, type FileReply, type Route } from '#platform/http/server'
-import { findMatter, listAttachments, type MatterParts, toMatterRow, viewMatter } from '#platform/matter'
+import {
+  findMatter,
+  listAttachments,
+  type MatterParts,
+  openAttachment,
+  toMatterRow,
+  viewMatter,
+} from '#platform/matter'
 import { type CellToWrite, sheetTypes, writeSheet } from '#platform/sheets'
 import type { Lang } from '#platform/texts'
 import { queryTokens } from '#region/names'
@@ -320,6 +327,11 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
     bind(reliefApi.track, ({ body, db, requestId, lang, at }) =>
       actions.asTracker(db, body, requestId, (tx, actor, matterId) =>
         trackedView(tx, parts, { ...actor, lang }, matterId, at),
+      ),
+    ),
+    bind(reliefApi.trackedAttachment, ({ body, db, requestId }) =>
+      actions.asTracker(db, body, requestId, (tx, _actor, matterId) =>
+        openAttachment(tx, matters.files, matterId, body.attachmentId, body.size),
       ),
     ),
     bind(reliefApi.actByLink, ({ params, body, db, once, address, requestId, at }) =>
