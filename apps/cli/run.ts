@@ -128,7 +128,16 @@ const commands: Record<string, Command> = {
     )
     if (values.help) return help('replay', lang)
     const { replay } = await import('#apps/replay/main')
-    return replay(positionals[0]!, { lang, json: values.json === true })
+    const progress = progressOn(process.stderr, lang)
+    const json = values.json === true
+    return replay({
+      story: positionals[0]!,
+      json,
+      lang,
+      config: readConfig(process.env),
+      print,
+      say: progress.say,
+    })
   },
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Tx } from '#platform/db'
 import type { NewPerson, People } from '#platform/seal'
@@ -357,13 +358,22 @@ export async function seedProblems(
   let rows = noRows()
   let reporters: NewPerson[] = []
 
+  let writing = Promise.resolve()
+  /** Hands a piece over to the database, which writes it while the next is made. */
   async function flush() {
-    await people.addMany(tx, reporters, now)
-    for (const [table, columns] of Object.entries(tables))
-      await copyRows(client, table, columns, rows[table as keyof typeof tables])
+    await writing
+    const [piece, persons, upTo] = [rows, reporters, done]
     rows = noRows()
     reporters = []
-    onProgress(done, total)
+    writing = (async () => {
+      await people.addMany(tx, persons, now)
+      for (const [table, columns] of Object.entries(tables)) {
+        await copyRows(client, table, columns, piece[table as keyof typeof tables])
+      }
+      onProgress(upTo, total)
+    })()
+    // Heard of when the next piece is handed over.
+    writing.catch(() => undefined)
   }
   async function add(plan: Plan) {
     const story = play(world, scene, random, plan, number)
@@ -381,6 +391,7 @@ export async function seedProblems(
     done++
     if (story.isOpen) open++
     if (rows['matter.matter'].length >= 1000) await flush()
+    else if (done % 20 === 0) await turn()
   }
 
   const told = demoProblems({
@@ -398,6 +409,7 @@ export async function seedProblems(
   }
   for (const plan of lively) await add(plan)
   await flush()
+  await writing
   await copyRows(
     client,
     'matter.series',
