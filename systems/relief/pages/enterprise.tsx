@@ -23,7 +23,7 @@ import {
   Watermark,
 } from '#platform/ui'
 import { type EnterpriseView, relief, reveal } from './calls.ts'
-import { PairDialog } from './enterprises.tsx'
+import { Lists, PairDialog } from './enterprises.tsx'
 import type { Neighbours } from './neighbours.ts'
 import { Qr } from './qr.tsx'
 import { kindOf, shortTitle, usePageTexts, useWords } from './words.ts'
@@ -88,114 +88,114 @@ function Whole({
       )}
       <MatterColumns
         facts={
-          <>
-            <Panel title={t.facts}>
+          <Panel title={t.facts}>
+            <FactList
+              facts={[
+                [
+                  t.creditCode,
+                  <>
+                    <span className="keep">{enterprise.creditCode}</span>{' '}
+                    {!enterprise.creditCodeOk && <Tag>{t.codeWrong}</Tag>}
+                  </>,
+                ],
+                [
+                  t.place,
+                  <>
+                    {place} <span className="faint">{enterprise.divisionCode}</span>
+                  </>,
+                ],
+                [t.address, enterprise.address],
+                [t.industry, words.industry(enterprise.industry)],
+                [t.size, enterprise.size === null ? undefined : words.of('size', enterprise.size)],
+                [
+                  t.employees,
+                  enterprise.employees === null ? undefined : (
+                    <>
+                      {format.figure(enterprise.employees)}
+                      <span className="unit">{t.people}</span>
+                    </>
+                  ),
+                ],
+                [
+                  t.revenue,
+                  enterprise.revenueFen === null ? undefined : (
+                    <>
+                      {format.phrase(Number(BigInt(enterprise.revenueFen) / 100n), 'exact')}
+                      {t.yuan}
+                    </>
+                  ),
+                ],
+                [
+                  t.lists,
+                  enterprise.lists.length > 0 ? <Lists key="lists" lists={enterprise.lists} /> : undefined,
+                ],
+              ]}
+            />
+            <FactList
+              facts={[
+                [
+                  t.liaison,
+                  <span key="l" className="row tightly">
+                    <span>
+                      {enterprise.liaison ?? <span className="faint">{t.noLiaison}</span>}{' '}
+                      {enterprise.liaisonOffice}
+                    </span>
+                    {(viewer.roles.includes('admin') ||
+                      viewer.roles.includes('leader') ||
+                      viewer.roles.includes('duty')) && (
+                      <button type="button" className="link" onClick={() => setPairing(true)}>
+                        {t.pair}
+                      </button>
+                    )}
+                  </span>,
+                ],
+              ]}
+            />
+            {enterprise.contacts.length === 0 ? (
               <FactList
                 facts={[
                   [
-                    t.creditCode,
-                    <>
-                      <span className="keep">{enterprise.creditCode}</span>{' '}
-                      {!enterprise.creditCodeOk && <Tag>{t.codeWrong}</Tag>}
-                    </>,
-                  ],
-                  [
-                    t.place,
-                    <>
-                      {place} <span className="faint">{enterprise.divisionCode}</span>
-                    </>,
-                  ],
-                  [t.address, enterprise.address],
-                  [t.industry, enterprise.industry],
-                  [t.size, enterprise.size === null ? undefined : words.of('size', enterprise.size)],
-                  [
-                    t.employees,
-                    enterprise.employees === null ? undefined : (
-                      <>
-                        {format.figure(enterprise.employees)}
-                        <span className="unit">{t.people}</span>
-                      </>
-                    ),
-                  ],
-                  [
-                    t.revenue,
-                    enterprise.revenueFen === null ? undefined : (
-                      <>
-                        {format.phrase(Number(BigInt(enterprise.revenueFen) / 100n), 'exact')}
-                        {t.yuan}
-                      </>
-                    ),
-                  ],
-                  [
-                    t.lists,
-                    enterprise.lists.length > 0
-                      ? enterprise.lists.map(one => <Tag key={one}>{words.of('list', one)}</Tag>)
-                      : undefined,
-                  ],
-                ]}
-              />
-              <FactList
-                facts={[
-                  [
-                    t.liaison,
-                    <span key="l" className="row tightly">
-                      <span>
-                        {enterprise.liaison ?? <span className="faint">{t.noLiaison}</span>}{' '}
-                        {enterprise.liaisonOffice}
-                      </span>
-                      {(viewer.roles.includes('admin') ||
-                        viewer.roles.includes('leader') ||
-                        viewer.roles.includes('duty')) && (
-                        <button type="button" className="link" onClick={() => setPairing(true)}>
-                          {t.pair}
-                        </button>
-                      )}
+                    t.contacts,
+                    <span key="none" className="quiet">
+                      {t.noContactsHint}
                     </span>,
                   ],
                 ]}
               />
-            </Panel>
-            <Panel title={t.contacts}>
-              {enterprise.contacts.length === 0 ? (
-                <>
-                  <p>{t.noContacts}</p>
-                  <p className="faint">{t.noContactsHint}</p>
-                </>
-              ) : (
-                <Watermark viewer={viewer.name}>
-                  {enterprise.contacts.map(contact => (
-                    <FactList
-                      key={contact.id}
-                      facts={[
-                        [
-                          t.contact,
-                          <>
-                            {contact.post}{' '}
-                            <Masked
-                              label={t.contact}
-                              masked={contact.name}
-                              reveal={purpose => reveal(contact.personId, 'name', purpose)}
-                            />{' '}
-                            {contact.isMain && <Tag>{t.mainContact}</Tag>}
-                          </>,
-                        ],
-                        [
-                          t.telephone,
+            ) : (
+              <Watermark viewer={viewer.name}>
+                {enterprise.contacts.map(contact => (
+                  <FactList
+                    key={contact.id}
+                    facts={[
+                      [
+                        t.contact,
+                        <span key="name" className="row tightly">
+                          {contact.post}
                           <Masked
-                            key="t"
-                            label={t.telephone}
-                            masked={contact.telephone}
-                            reveal={purpose => reveal(contact.personId, 'telephone', purpose)}
-                          />,
-                        ],
-                      ]}
-                    />
-                  ))}
-                  <p className="faint">{t.personalNote}</p>
-                </Watermark>
-              )}
-            </Panel>
-          </>
+                            label={t.contact}
+                            masked={contact.name}
+                            reveal={purpose => reveal(contact.personId, 'name', purpose)}
+                          />
+                          {contact.isMain && <Tag>{t.mainContact}</Tag>}
+                        </span>,
+                      ],
+                      [
+                        t.telephone,
+                        <Masked
+                          key="t"
+                          label={t.telephone}
+                          masked={contact.telephone}
+                          reveal={purpose => reveal(contact.personId, 'telephone', purpose)}
+                        />,
+                      ],
+                    ]}
+                  />
+                ))}
+                <p className="faint">{t.personalNote}</p>
+              </Watermark>
+            )}
+          </Panel>
         }
       >
         <div className="stack">

@@ -1,5 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import {
   Button,
   type Column,
@@ -86,7 +86,6 @@ export function EnterprisesPage({ neighbours }: { neighbours: Neighbours }) {
           ? row.divisionName
           : `${row.countyName} ${row.divisionName}`,
     },
-    { id: 'industry', head: t.industry, tight: true, wideOnly: true, cell: row => row.industry },
     { id: 'size', head: t.size, tight: true, cell: row => row.size && words.of('size', row.size) },
     {
       id: 'employees',
@@ -99,7 +98,7 @@ export function EnterprisesPage({ neighbours }: { neighbours: Neighbours }) {
       id: 'lists',
       head: t.lists,
       tight: true,
-      cell: row => row.lists.map(one => <Tag key={one}>{words.of('list', one)}</Tag>),
+      cell: row => <Lists lists={row.lists} />,
     },
     {
       id: 'liaison',
@@ -236,6 +235,16 @@ export function EnterprisesPage({ neighbours }: { neighbours: Neighbours }) {
       )}
     </>
   )
+}
+
+/** The lists that an enterprise stands on. */
+export function Lists({ lists: named }: { lists: string[] }) {
+  const words = useWords()
+  return named.map(one => (
+    <Fragment key={one}>
+      <Tag>{words.of('list', one)}</Tag>{' '}
+    </Fragment>
+  ))
 }
 
 /** Gives the chosen enterprises one liaison officer. */

@@ -50,7 +50,7 @@ const fields: readonly Field[] = [
   'lists',
 ]
 const needed: ReadonlySet<Field> = new Set(['creditCode', 'name', 'division'])
-const MOST = 50 * 1024 * 1024
+const MOST = 30 * 1024 * 1024
 
 /** A list of enterprises: file, columns, what it would do with the differences, then the import and its report. */
 export function ImportPage() {

@@ -32,6 +32,9 @@ const useIsNarrow = () =>
 /** Most buttons that a phone's bar shows before it is asked for more. */
 const FEW = 2
 
+/** Adding evidence, where the solution waits for it. */
+export const ATTACH = 'attach'
+
 /** Exactly what the server offers; what a fact forbids says why. The first that can be done is the filled one. */
 export function Actions({
   matter,
@@ -46,18 +49,28 @@ export function Actions({
   const words = useWords()
   const isNarrow = useIsNarrow()
   const [isAll, setAll] = useState(false)
-  const first =
-    matter.actions.find(offer => offer.allowed && offer.kind === 'transition') ??
-    matter.actions.find(offer => offer.allowed)
+  // The step that the matter waits for comes first, also where a fact forbids it yet: then its reason is what to do.
+  const step = matter.actions.find(offer => offer.action === matter.nextStep)
+  const first = step ?? matter.actions.find(offer => offer.allowed)
   const sorted = first ? [first, ...matter.actions.filter(offer => offer !== first)] : matter.actions
+  const lacksEvidence = step?.action === 'solve' && !step.allowed && matter.attachments.length === 0
   const shown = isNarrow && !isAll && sorted.length > FEW + 1 ? sorted.slice(0, FEW) : sorted
   return (
     <ActionBar label={t.actions}>
       {matter.actions.length === 0 && <span className="quiet">{t.nothingToDo}</span>}
+      {lacksEvidence && (
+        <Button
+          {...(open === undefined && { kind: 'primary' as const })}
+          aria-expanded={open === ATTACH}
+          onClick={() => onOpen(open === ATTACH ? undefined : ATTACH)}
+        >
+          {t.attach}
+        </Button>
+      )}
       {shown.map(offer => (
         <Button
           key={offer.action}
-          {...(offer === first && open === undefined && { kind: 'primary' as const })}
+          {...(offer === first && offer.allowed && open === undefined && { kind: 'primary' as const })}
           disabledBecause={offer.allowed ? undefined : (offer.reason ?? '')}
           aria-expanded={open === offer.action}
           onClick={() => onOpen(open === offer.action ? undefined : offer.action)}
@@ -98,7 +111,7 @@ function Changed({
           {t.changedBy({
             at: format.moment(entry.at),
             who: entry.actor ?? (entry.actorKind === 'link' ? t.enterprise : t.system),
-            action: words.action(entry.action),
+            action: words.did(entry.action),
           })}
           <br />
         </span>

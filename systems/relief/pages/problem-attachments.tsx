@@ -9,7 +9,6 @@ const MOST = 40 * 1024 * 1024
 export function Attachments({ matter, onDone }: { matter: Matter; onDone: () => Promise<void> }) {
   const t = usePageTexts()
   const format = useFormat()
-  const arrived = useRef(0)
   const base = `/api/matters/${matter.id}/attachments`
   return (
     <Panel>
@@ -40,30 +39,32 @@ export function Attachments({ matter, onDone }: { matter: Matter; onDone: () => 
           ))}
         </ul>
       )}
-      {matter.isOpen && (
-        <FilePicker
-          name="attach"
-          label={t.attach}
-          hint={t.attachHint}
-          accept="image/*,.pdf,.xlsx,.docx"
-          multiple
-          most={MOST}
-          send={async (file, onShare) => {
-            const answer = await sendBytes(
-              `${base}?${new URLSearchParams({ name: file.name })}`,
-              file,
-              onShare,
-              headers(),
-            )
-            return answer as { id: string; name: string }
-          }}
-          onChange={sent => {
-            // Heard at every step of the progress; only an arrival changes the matter.
-            if (sent.length > arrived.current) void onDone()
-            arrived.current = sent.length
-          }}
-        />
-      )}
+      {matter.isOpen && <Attach matterId={matter.id} onDone={onDone} />}
     </Panel>
+  )
+}
+
+/** Sends files to the matter at once, each with its progress. */
+export function Attach({ matterId, onDone }: { matterId: string; onDone: () => Promise<void> }) {
+  const t = usePageTexts()
+  const arrived = useRef(0)
+  return (
+    <FilePicker
+      name="attach"
+      label={t.attach}
+      hint={t.attachHint}
+      accept="image/*,.pdf,.xlsx,.docx"
+      multiple
+      most={MOST}
+      send={async (file, onShare) => {
+        const address = `/api/matters/${matterId}/attachments?${new URLSearchParams({ name: file.name })}`
+        return (await sendBytes(address, file, onShare, headers())) as { id: string; name: string }
+      }}
+      onChange={sent => {
+        // Heard at every step of the progress; only an arrival changes the matter.
+        if (sent.length > arrived.current) void onDone()
+        arrived.current = sent.length
+      }}
+    />
   )
 }

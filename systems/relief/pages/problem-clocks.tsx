@@ -114,6 +114,7 @@ export function Clocks({ matter, onDone }: { matter: Matter; onDone: () => Promi
             {
               id: 'state',
               head: t.state,
+              tight: true,
               cell: party => (
                 <>
                   {words.of('state', party.state)}{' '}

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import {
+  DueChip,
   Fetched,
   MatterColumns,
   Notice,
@@ -14,11 +15,12 @@ import {
   type StoryEntry,
   Tabs,
   useAddress,
+  useFormat,
 } from '#platform/ui'
 import { type Matter, type ProblemView, relief } from './calls.ts'
 import type { Neighbours } from './neighbours.ts'
-import { ActionForm, Actions, AssignForm } from './problem-actions.tsx'
-import { Attachments } from './problem-attachments.tsx'
+import { ActionForm, Actions, AssignForm, ATTACH } from './problem-actions.tsx'
+import { Attach, Attachments } from './problem-attachments.tsx'
 import { Clocks } from './problem-clocks.tsx'
 import { CommentForm } from './problem-comment.tsx'
 import { Facts } from './problem-facts.tsx'
@@ -76,6 +78,9 @@ function Whole({ view, neighbours }: { view: ProblemView; neighbours: Neighbours
         actions={
           <>
             <Status kind={kindOf(matter.status)}>{words.status(matter.status)}</Status>
+            {matter.isOpen && matter.dueAt !== null && (
+              <DueChip dueAt={matter.dueAt} startedAt={matter.startedAt} />
+            )}
             {problem.rating !== null && (
               <span className="quiet">
                 {t.rated} <Stars count={problem.rating} />
@@ -84,7 +89,7 @@ function Whole({ view, neighbours }: { view: ProblemView; neighbours: Neighbours
           </>
         }
       />
-      <Steps steps={stepsOf(matter, words.status)} />
+      <Steps steps={stepsOf(matter, words.status, t)} />
       <div ref={notice}>
         {done !== undefined && (
           <Notice kind="done" live>
@@ -93,61 +98,74 @@ function Whole({ view, neighbours }: { view: ProblemView; neighbours: Neighbours
         )}
       </div>
       <MatterColumns facts={<Facts view={view} onAssign={() => choose(ASSIGN)} />}>
-        {open === ASSIGN && (
-          <Panel title={t.assign}>
-            <AssignForm
-              seen={seen}
-              latest={matter}
-              neighbours={neighbours}
-              onDone={() => finish(words.action('assign'))}
-              onClose={() => choose(undefined)}
-              onRenew={() => setSeen(matter)}
+        <div className="stack">
+          {open === ASSIGN && (
+            <Panel title={t.assign}>
+              <AssignForm
+                seen={seen}
+                latest={matter}
+                neighbours={neighbours}
+                onDone={() => finish(words.action('assign'))}
+                onClose={() => choose(undefined)}
+                onRenew={() => setSeen(matter)}
+              />
+            </Panel>
+          )}
+          {open === ATTACH && (
+            <Panel title={t.attach}>
+              <Attach matterId={matter.id} onDone={refresh} />
+            </Panel>
+          )}
+          {open !== undefined && open !== ASSIGN && open !== ATTACH && (
+            <Panel title={words.action(open)}>
+              <ActionForm
+                key={open}
+                action={open}
+                seen={seen}
+                latest={matter}
+                problem={problem}
+                onDone={() => finish(words.action(open))}
+                onClose={() => choose(undefined)}
+                onRefresh={refresh}
+                onRenew={() => setSeen(matter)}
+              />
+            </Panel>
+          )}
+          <div>
+            <Tabs
+              label={t.content}
+              tabs={[
+                {
+                  id: 'story',
+                  label: t.story,
+                  count: matter.history.length,
+                  content: (
+                    <div className="stack">
+                      <Panel>
+                        <StoryOf view={view} />
+                      </Panel>
+                      <Panel>
+                        <CommentForm matterId={matter.id} onDone={refresh} />
+                      </Panel>
+                    </div>
+                  ),
+                },
+                {
+                  id: 'clocks',
+                  label: t.partiesAndClocks,
+                  count: matter.clocks.length,
+                  content: <Clocks matter={matter} onDone={refresh} />,
+                },
+                {
+                  id: 'files',
+                  label: t.attachments,
+                  count: matter.attachments.length,
+                  content: <Attachments matter={matter} onDone={refresh} />,
+                },
+              ]}
             />
-          </Panel>
-        )}
-        {open !== undefined && open !== ASSIGN && (
-          <Panel title={words.action(open)}>
-            <ActionForm
-              key={open}
-              action={open}
-              seen={seen}
-              latest={matter}
-              problem={problem}
-              onDone={() => finish(words.action(open))}
-              onClose={() => choose(undefined)}
-              onRefresh={refresh}
-              onRenew={() => setSeen(matter)}
-            />
-          </Panel>
-        )}
-        <Tabs
-          label={t.content}
-          tabs={[
-            {
-              id: 'story',
-              label: t.story,
-              count: matter.history.length,
-              content: (
-                <Panel>
-                  <StoryOf view={view} />
-                  <CommentForm matterId={matter.id} onDone={refresh} />
-                </Panel>
-              ),
-            },
-            {
-              id: 'clocks',
-              label: t.partiesAndClocks,
-              count: matter.clocks.length,
-              content: <Clocks matter={matter} onDone={refresh} />,
-            },
-            {
-              id: 'files',
-              label: t.attachments,
-              count: matter.attachments.length,
-              content: <Attachments matter={matter} onDone={refresh} />,
-            },
-          ]}
-        />
+          </div>
+        </div>
       </MatterColumns>
       <Actions matter={matter} open={open} onOpen={choose} />
     </>
@@ -160,6 +178,7 @@ const stages = ['reported', 'accepted', 'sign-off', 'confirming'] as const
 export function stepsOf(
   matter: Pick<Matter, 'status' | 'isOpen' | 'openedAt'> & { history: { action: string; at: string }[] },
   say: (status: string) => string,
+  stageWords: Record<`stage.${(typeof stages)[number]}`, string>,
 ): Step[] {
   const last = (action: string) => matter.history.findLast(entry => entry.action === action)?.at
   const reached = [matter.openedAt, last('accept'), last('solve'), last('sign')]
@@ -175,8 +194,13 @@ export function stepsOf(
   const steps: Step[] = stages.flatMap((stage, index): Step[] => {
     const at = index <= current ? reached[index] : undefined
     if (!matter.isOpen && end !== 'solved' && at === undefined) return []
-    const label = index === current ? say(matter.status) : say(stage)
-    return [{ label, at, state: index < current ? 'past' : index === current ? 'now' : 'ahead' }]
+    return [
+      {
+        label: stageWords[`stage.${stage}`],
+        at,
+        state: index < current ? 'past' : index === current ? 'now' : 'ahead',
+      },
+    ]
   })
   const ended = matter.isOpen ? undefined : matter.history.findLast(entry => endings.has(entry.action))?.at
   return [...steps, { label: say(end), at: ended, state: matter.isOpen ? 'ahead' : 'now' }]
@@ -199,6 +223,7 @@ const turns = new Set([
 ])
 
 function StoryOf({ view: { matter } }: { view: ProblemView }) {
+  const format = useFormat()
   const t = usePageTexts()
   const words = useWords()
   const files = new Map(matter.attachments.map(file => [file.id, file]))
@@ -207,7 +232,7 @@ function StoryOf({ view: { matter } }: { view: ProblemView }) {
   )
   const entries = matter.history.map((entry): StoryEntry => {
     const { detail } = entry
-    const action = words.action(entry.action)
+    const action = words.did(entry.action)
     const office = typeof detail.officeId === 'string' ? offices.get(detail.officeId) : undefined
     const attached = typeof detail.attachmentId === 'string' ? files.get(detail.attachmentId) : undefined
     const what = (() => {
@@ -221,21 +246,20 @@ function StoryOf({ view: { matter } }: { view: ProblemView }) {
         })
         return office === undefined ? said : `${said} → ${office}`
       }
-      return office === undefined ? action : t.toOffice({ action, office })
+      const about = office ?? (typeof detail.clock === 'string' ? words.of('clock', detail.clock) : undefined)
+      return about === undefined ? action : t.toOffice({ action, office: about })
     })()
     const by = {
       staff: [entry.actor, words.office(entry.actorOffice, entry.actorOfficeEn)].filter(Boolean).join(' '),
       link: t.enterprise,
       system: t.system,
     }[entry.actorKind]
-    const who = [
+    const who = format.joined([
       by,
       entry.coversFor !== null && t.forWhom({ name: entry.coversFor }),
       typeof detail.rule === 'string' && t.rule({ version: detail.rule }),
       entry.audience === 'staff' && t.staffOnly,
-    ]
-      .filter(Boolean)
-      .join('·')
+    ])
     return {
       id: String(entry.seq),
       at: entry.at,

@@ -246,6 +246,8 @@ export function ProblemsPage({ neighbours }: { neighbours: Neighbours }) {
   )
 }
 
+type Step = 'accept' | 'route' | 'solve' | 'sign' | 'confirm'
+
 function ProblemTable({
   rows,
   total,
@@ -285,7 +287,6 @@ function ProblemTable({
       ),
     },
     { id: 'category', head: t.category, tight: true, cell: row => words.category(row.category) },
-    { id: 'tier', head: words.of('field', 'tier'), tight: true, cell: row => words.tier(row.tier) },
     { id: 'place', head: t.place, tight: true, cell: row => row.divisionName },
     {
       id: 'office',
@@ -301,9 +302,10 @@ function ProblemTable({
     {
       id: 'next',
       head: t.next,
+      tight: true,
       cell: row => (
-        <span className="clip short">
-          {row.nextStep === null ? words.status(row.status) : words.next(row.nextStep)}
+        <span className="keep">
+          {row.nextStep === null ? words.status(row.status) : t[`short.${row.nextStep as Step}`]}
         </span>
       ),
     },

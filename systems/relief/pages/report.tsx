@@ -5,11 +5,13 @@ import {
   ComboBox,
   ErrorSummary,
   LinkButton,
+  MatterColumns,
   Notice,
   type Option,
   PageHead,
   Panel,
   RadioCards,
+  Select,
   TextArea,
   TextField,
   useAction,
@@ -116,8 +118,8 @@ function Form({
       category: words.category as Body['category'],
       description: words.description.trim(),
       stoppedProduction: words.stopped !== '',
-      tier: words.tier as Tier,
-      channel: words.channel as Body['channel'],
+      tier: (words.tier || 'county') as Tier,
+      channel: (words.channel || 'officer') as Body['channel'],
       ...(words.contactName.trim() !== '' && { contactName: words.contactName.trim() }),
       ...(telephone !== '' && { contactTelephone: telephone }),
     })
@@ -143,113 +145,121 @@ function Form({
       }}
     >
       <ErrorSummary errors={errors} />
-      <ComboBox
-        name="organisationId"
-        label={t.findEnterprise}
-        hint={t.findEnterpriseHint}
-        error={errorOf('organisationId')}
-        value={enterprise}
-        onChange={option =>
-          change({ organisation: option?.value ?? '', organisationLabel: option?.label ?? '' })
+      <MatterColumns
+        facts={
+          <div>
+            {' '}
+            <ComboBox
+              name="organisationId"
+              label={t.findEnterprise}
+              hint={t.findEnterpriseHint}
+              error={errorOf('organisationId')}
+              value={enterprise}
+              onChange={option =>
+                change({ organisation: option?.value ?? '', organisationLabel: option?.label ?? '' })
+              }
+              find={async typed => {
+                if (typed.trim().length < 2) return []
+                const { rows } = await relief.listEnterprises({ query: { q: typed.trim(), limit: 8 } })
+                return rows.map(row => ({
+                  value: row.id,
+                  label: row.name,
+                  hint: `${row.countyName ?? row.divisionName} ${row.creditCode}`,
+                }))
+              }}
+            />
+            <RadioCards
+              name="category"
+              label={t.category}
+              error={errorOf('category')}
+              value={words.category}
+              onChange={category => change({ category })}
+              options={categories.map(category => ({
+                value: category,
+                label: said.category(category),
+                hint: t[`hint.${category}`],
+              }))}
+            />
+          </div>
         }
-        find={async typed => {
-          if (typed.trim().length < 2) return []
-          const { rows } = await relief.listEnterprises({ query: { q: typed.trim(), limit: 8 } })
-          return rows.map(row => ({
-            value: row.id,
-            label: row.name,
-            hint: `${row.countyName ?? row.divisionName} ${row.creditCode}`,
-          }))
-        }}
-      />
-      <RadioCards
-        name="category"
-        label={t.category}
-        error={errorOf('category')}
-        value={words.category}
-        onChange={category => change({ category })}
-        options={categories.map(category => ({
-          value: category,
-          label: said.category(category),
-          hint: t[`hint.${category}`],
-        }))}
-      />
-      <TextArea
-        name="description"
-        label={t.whatHappened}
-        hint={t.whatHappenedHint}
-        error={errorOf('description')}
-        value={words.description}
-        onChange={description => change({ description })}
-        rows={4}
-        maxLength={4000}
-      />
-      <Checkbox
-        name="stopped"
-        label={t.isStoppedQuestion}
-        hint={t.isStoppedHint}
-        checked={words.stopped !== ''}
-        onChange={on => change({ stopped: on ? 'yes' : '' })}
-      />
-      <fieldset className="field">
-        <legend>{t.contactOptional}</legend>
-        <TextField
-          name="contactName"
-          label={t.contactName}
-          error={errorOf('contactName')}
-          value={words.contactName}
-          onChange={contactName => change({ contactName })}
-          maxLength={60}
-          isOptional
-          autoComplete="off"
+      >
+        <TextArea
+          name="description"
+          label={t.whatHappened}
+          hint={t.whatHappenedHint}
+          error={errorOf('description')}
+          value={words.description}
+          onChange={description => change({ description })}
+          rows={4}
+          maxLength={4000}
         />
-        <TextField
-          name="contactTelephone"
-          label={t.contactTelephone}
-          error={errorOf('contactTelephone')}
-          value={words.contactTelephone}
-          onChange={contactTelephone => change({ contactTelephone })}
-          maxLength={30}
-          isOptional
-          inputMode="tel"
-          autoComplete="off"
+        <Checkbox
+          name="stopped"
+          label={t.isStoppedQuestion}
+          hint={t.isStoppedHint}
+          checked={words.stopped !== ''}
+          onChange={on => change({ stopped: on ? 'yes' : '' })}
         />
-      </fieldset>
-      <RadioCards
-        name="tier"
-        label={t.tier}
-        value={words.tier}
-        onChange={tier => change({ tier })}
-        options={tiers.map(tier => ({ value: tier, label: said.tier(tier) }))}
-      />
-      <RadioCards
-        name="channel"
-        label={t.channel}
-        value={words.channel}
-        onChange={channel => change({ channel })}
-        options={[
-          { value: 'officer', label: t['channel.officer'] },
-          { value: 'hotline', label: t['channel.hotline'] },
-        ]}
-      />
-      {send.isOffline && (
-        <Notice kind="due" title={t.submitFailed} live>
-          {t.offlineKept}
-        </Notice>
-      )}
-      {send.problem && send.errors.length === 0 && (
-        <Notice kind="overdue" title={send.problem.detail} live>
-          {t.errorKept}
-        </Notice>
-      )}
-      <div className="row">
-        <Button kind="primary" type="submit" pending={send.pending}>
-          {t.send}
-        </Button>
-        <span className="faint only-wide">
-          <kbd>{t.sendKeys}</kbd>
-        </span>
-      </div>
+        <fieldset className="field">
+          <legend>{t.contactOptional}</legend>
+          <TextField
+            name="contactName"
+            label={t.contactName}
+            error={errorOf('contactName')}
+            value={words.contactName}
+            onChange={contactName => change({ contactName })}
+            maxLength={60}
+            isOptional
+            autoComplete="off"
+          />
+          <TextField
+            name="contactTelephone"
+            label={t.contactTelephone}
+            error={errorOf('contactTelephone')}
+            value={words.contactTelephone}
+            onChange={contactTelephone => change({ contactTelephone })}
+            maxLength={30}
+            isOptional
+            inputMode="tel"
+            autoComplete="off"
+          />
+        </fieldset>
+        <Select
+          name="tier"
+          label={t.tier}
+          value={words.tier}
+          onChange={tier => change({ tier })}
+          options={tiers.map(tier => ({ value: tier, label: said.tier(tier) }))}
+        />
+        <Select
+          name="channel"
+          label={t.channel}
+          value={words.channel}
+          onChange={channel => change({ channel })}
+          options={[
+            { value: 'officer', label: t['channel.officer'] },
+            { value: 'hotline', label: t['channel.hotline'] },
+          ]}
+        />
+        {send.isOffline && (
+          <Notice kind="due" title={t.submitFailed} live>
+            {t.offlineKept}
+          </Notice>
+        )}
+        {send.problem && send.errors.length === 0 && (
+          <Notice kind="overdue" title={send.problem.detail} live>
+            {t.errorKept}
+          </Notice>
+        )}
+        <div className="row">
+          <Button kind="primary" type="submit" pending={send.pending}>
+            {t.send}
+          </Button>
+          <span className="faint only-wide">
+            <kbd>{t.sendKeys}</kbd>
+          </span>
+        </div>
+      </MatterColumns>
     </form>
   )
 }

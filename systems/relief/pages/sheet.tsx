@@ -1,4 +1,4 @@
-import { Button, Fetched, Link, useAddress, useTitle } from '#platform/ui'
+import { Button, Fetched, Link, Panel, useAddress, useTitle } from '#platform/ui'
 import { reportAddress, useEnterprise, useReportLink } from './enterprise.tsx'
 import { Qr } from './qr.tsx'
 import { usePageTexts } from './words.ts'
@@ -28,8 +28,8 @@ export function SheetPage() {
                     {t.print}
                   </Button>
                 </p>
-                <article className="public question">
-                  <div>
+                <Panel>
+                  <div className="question">
                     <h1 tabIndex={-1}>{t.sheetTitle}</h1>
                     <p className="lead">{t.sheetLead}</p>
                     <Qr
@@ -53,7 +53,7 @@ export function SheetPage() {
                     )}
                     <p>{t.footHotline}</p>
                   </div>
-                </article>
+                </Panel>
               </>
             )
           }

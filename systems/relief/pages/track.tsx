@@ -197,7 +197,7 @@ function Tracked({ seen, number, secret }: { seen: TrackedProblem; number: strin
         <Status kind={kindOf(seen.status)}>{words.status(seen.status)}</Status>
         {seen.isOpen && seen.dueAt !== null && <DueChip dueAt={seen.dueAt} />}
       </p>
-      <Steps steps={stepsOf(seen, words.status)} />
+      <Steps steps={stepsOf(seen, words.status, t)} />
       <FactList
         facts={[
           [t.handlers, office],

@@ -1,5 +1,6 @@
 import { texts as matterTexts } from '#platform/matter/texts'
 import { type StatusKind, useLang, useTexts } from '#platform/ui'
+import { industries } from '#region/industries'
 import { pageTexts } from '../page-texts.ts'
 import type { Category, Tier } from '../schema.ts'
 import { texts } from '../texts.ts'
@@ -44,14 +45,22 @@ export function useWords() {
   const lang = useLang()
   const own = useTexts(texts) as Record<string, string>
   const every = useTexts(matterTexts) as Record<string, string>
+  const pages = useTexts(pageTexts) as unknown as Record<string, string | undefined>
   const of = (group: string, key: string) => own[`${group}.${key}`] ?? every[`${group}.${key}`] ?? key
   return {
     of,
     status: (status: string) => of('status', status),
     action: (action: string) => of('action', action),
+    /** an action as the story tells it */
+    did: (action: string) => pages[`did.${action}`] ?? of('action', action),
     next: (step: string) => of('next', step),
     category: (category: string) => of('category', category),
     tier: (tier: string) => of('tier', tier),
+    /** an industry's name; one that the classification doesn't know reads as it was given */
+    industry: (code: string | null) => {
+      const known = industries.find(one => one.code === code)
+      return (lang === 'en' ? known?.en : known?.zh) ?? code
+    },
     office: (zh: string | null | undefined, en: string | null | undefined) =>
       (lang === 'en' ? (en ?? zh) : zh) ?? '',
   }
