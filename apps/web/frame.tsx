@@ -9,7 +9,6 @@ import {
   NotFound,
   PublicPage,
   ReadingProvider,
-  useLang,
   usePreferences,
   useTexts,
   useTitle,
@@ -73,8 +72,7 @@ export function useDemo(): string | undefined {
 
 export function Missing() {
   const t = useTexts(webTexts)
-  const lang = useLang()
-  useTitle(lang === 'en' ? 'Not found' : '没有这一页')
+  useTitle(t.missing)
   return (
     <PublicPage purpose="" demo={useDemo()}>
       <NotFound isPage actions={<LinkButton href="/">{t.home}</LinkButton>} />

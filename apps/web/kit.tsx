@@ -67,6 +67,8 @@ import {
 } from '#platform/ui'
 
 const kitTexts = text({
+  person: '沈亦',
+  drawing: '转向节图纸.pdf',
   title: '问题',
   lead: '截至5月4日16:20，共收集162个，已解决106个，办理中56个。',
   firm: '示范整车：关键零部件断供，总装线停产',
@@ -132,6 +134,8 @@ const kitTexts = text({
   place: '嘉兴市',
   duty: '向无锡市工信局发跨市协查。停产类问题48小时内要有方案。',
 })({
+  person: 'Shen Yi',
+  drawing: 'knuckle drawing.pdf',
   title: 'Problems',
   lead: 'By 16:20 on 4 May, 162 collected, 106 solved, 56 under way.',
   firm: 'Demo Motors: a key part has run out, the assembly line stands still',
@@ -229,7 +233,7 @@ function Frame({ children }: { children: ReactNode }) {
       demo={t.lead}
       place={{ name: t.place, code: '3304' }}
       places={[{ name: t.county, code: '330402', onChoose: () => undefined }]}
-      person={{ name: '沈亦', office: t.owner }}
+      person={{ name: t.person, office: t.owner }}
       systems={[
         {
           label: t.purpose,
@@ -309,7 +313,7 @@ function StaffParts() {
       who: t.owned,
       quote: t.quote,
       weight: 'turn',
-      files: [{ id: 'a', name: '转向节图纸.pdf', bytes: 2_100_000, href: '/kit' }],
+      files: [{ id: 'a', name: t.drawing, bytes: 2_100_000, href: '/kit' }],
     },
     { id: '3', at: '2022-04-24T01:30:00Z', text: t.end, who: t.owned, weight: 'end' },
   ]
@@ -460,7 +464,7 @@ function StaffParts() {
                 [t.title, <Tag key="tag">12345</Tag>],
               ]}
             />
-            <Watermark viewer="沈亦">
+            <Watermark viewer={t.person}>
               <FactList
                 facts={[
                   [

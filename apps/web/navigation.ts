@@ -1,6 +1,7 @@
-import type { Session } from '#command/schema'
+import type { commandApi } from '#command/api'
+import type { OutputOf } from '#platform/http'
 
-export type NavName = Session['nav'][number]
+export type NavName = OutputOf<typeof commandApi.whoAmI>['nav'][number]
 
 /** The address of each page that the navigation offers. */
 export const addressOf: Record<NavName, string> = {

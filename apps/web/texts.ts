@@ -1,7 +1,8 @@
 import { text } from '#platform/texts'
 
 export const webTexts = text({
-  demo: '演示环境：企业与人员均为虚构，时钟为模拟；请勿填写真实个人信息。',
+  demo: '演示环境：企业与人员均为虚构；请勿填写真实个人信息。',
+  missing: '没有这一页',
   story: '剧情环境：企业与人员均为虚构，时钟为模拟；请勿填写真实个人信息。',
   signIn: '登录',
   signInLead: '请用单位管理员发给您的账号登录。',
@@ -39,7 +40,8 @@ export const webTexts = text({
   nothing: '没有找到',
   kit: '部件',
 })({
-  demo: 'Demonstration: firms and people are invented and the clock is simulated. Please enter no real personal data.',
+  demo: 'Demonstration: firms and people are invented. Please enter no real personal data.',
+  missing: 'Not found',
   story:
     'Story: firms and people are invented and the clock is simulated. Please enter no real personal data.',
   signIn: 'Sign in',

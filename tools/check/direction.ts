@@ -10,8 +10,10 @@ const floorOf = (path: string) => {
 
 /** A house is entered by its door; the composition roots bind more, and nothing else. */
 const bound: [RegExp, RegExp][] = [
-  [/^apps\/(server|cli)\//, /^(index|routes|jobs|figures|workflow|story|api|texts)\.ts$/],
+  [/^apps\/(server|cli|seed|replay)\//, /^(index|routes|jobs|figures|workflow|story|api|texts)\.ts$/],
   [/^apps\/(web|field)\//, /^(pages\.tsx|api\.ts|texts\.ts)$/],
+  // In the browser another system is its contract and its words: its index.ts is the server's.
+  [/^systems\/[^/]+\/pages/, /^(api|texts)\.ts$/],
 ]
 
 /** Systems meet at `index.ts`, type imports included. */

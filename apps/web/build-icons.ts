@@ -1,4 +1,4 @@
-/** Draws the PNG icons from public/icon.svg: `node apps/web/icons.ts`. Run when the drawing changes. */
+/** Draws the PNG icons from public/icon.svg: `node apps/web/build-icons.ts`. Run when the drawing changes. */
 import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
 
