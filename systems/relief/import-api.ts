@@ -140,6 +140,7 @@ export const importApi = {
     output: ImportPreview,
     refusals: [...refusals, 'disk-full'],
     takes: 'file',
+    perMinute: 60,
   }),
   previewImportAgain: endpoint({
     kind: 'read',

@@ -177,7 +177,9 @@ export async function planImport(
       const placeFinding = findingOfPlace(place, told)
       if (placeFinding) found.push(placeFinding)
       if (values.officer !== undefined && place.is === 'found') {
-        const finding = findingOfOfficer(findOfficer(values.officer, values.officerOffice, place.place.path))
+        const finding = findingOfOfficer(
+          findOfficer(values.officer, values.officerOffice, pathAt(place.place, registered)),
+        )
         if (finding) found.push(finding)
       }
       return found
@@ -189,11 +191,12 @@ export async function planImport(
     if (row.values === undefined) continue
     const place = findPlace(row.values.division)
     if (place.is !== 'found') continue
+    const code = checkOf(row.values.creditCode)
+    const path = pathAt(place.place, onFile.get(code.normalized))
     const officer =
       row.values.officer === undefined
         ? undefined
-        : findOfficer(row.values.officer, row.values.officerOffice, place.place.path)
-    const code = checkOf(row.values.creditCode)
+        : findOfficer(row.values.officer, row.values.officerOffice, path)
     wanted.push({
       line: row.line,
       creditCode: code.normalized,
@@ -215,6 +218,11 @@ export async function planImport(
       return place === undefined ? code : told(place)
     },
   }
+}
+
+/** Where an enterprise is: a list that tells the county leaves it in the town that the register knows. */
+function pathAt(place: Place, registered: store.OnFile | undefined): readonly string[] {
+  return registered?.path.includes(place.code) ? registered.path : place.path
 }
 
 /** Of the names in the file, those that the register holds under a code that is not in the file. */
@@ -327,8 +335,7 @@ function compare(
     return {
       ...values,
       creditCode: row.creditCode,
-      // A county where the register knows the town tells nothing new.
-      division: before?.path.includes(row.place.code) ? before.divisionCode : row.place.code,
+      division: pathAt(row.place, before).at(-1)!,
       ...(row.officer && { officer: row.officer.id }),
       // Being on one list says nothing about the others.
       ...(values.lists && { lists: [...new Set([...(before?.lists ?? []), ...values.lists])].sort() }),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type pg from 'pg'
-import { type Actor, divisionSeats, type Holding, keysOf, uuidv7 } from '#platform/db'
+import { type Actor, type Holding, keysOf, uuidv7 } from '#platform/db'
 import { keyOf, openPeople, openSecrets } from '#platform/seal'
 import { type DemoEnterprise, demoEnterprises, demoOfficers, demoOffices, demoPairings } from '#region/demo'
 import { pathOf, readDivisions } from '#region/divisions'
@@ -129,8 +129,3 @@ export function freshSeal() {
   const key = keyOf(randomBytes(32))
   return { people: openPeople(key, { nameTokens, queryTokens, nameMatches }), secrets: openSecrets(key) }
 }
-
-export const seatsAt = (code: string) => [
-  ...divisionSeats('relief', pathOf(code)),
-  ...divisionSeats('admin', pathOf(code)),
-]

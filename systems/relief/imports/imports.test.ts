@@ -207,9 +207,7 @@ test('a list becomes enterprises with their lists, officers and sealed contacts'
     telephone: '138-0000-0021',
   })
   expect((await read(ground.actorAt('330424:relief'))).size).toBe(0)
-  const plain = await one(
-    `select string_agg(encode(sealed, 'escape'), '') as all from region.person_value`,
-  )
+  const plain = await one(`select string_agg(encode(sealed, 'escape'), '') as all from region.person_value`)
   expect(plain.all).not.toContain('138')
   expect(await one('select action, kind, actor_id from audit.entry')).toMatchObject({
     action: 'relief.import',
@@ -513,4 +511,22 @@ test('an upload opens for nobody but whoever made it, and lies encrypted on the 
   expect(Buffer.concat(chunks).includes(Buffer.from('罗启'))).toBe(false)
   await confirm('city', shown)
   await expect.poll(() => parts.files.has(shown.token)).toBe(false)
+})
+
+test('a list that tells only the county leaves the enterprise in its town, with an officer of that town', async () => {
+  await take('city', csv([row(1)]))
+  const { body: shown } = await preview('city', csv([row(1, { 乡镇街道: '嘉善县', 从业人数: '121' })]))
+  expect(shown.changed[0]?.changes).toEqual([{ field: 'employees', before: '120', after: '121' }])
+  await confirm('city', shown)
+  expect(await one('select division_code, employees from region.organisation')).toEqual({
+    division_code: '330421002',
+    employees: 121,
+  })
+})
+
+test('an upload larger than a list can be is refused before all of it is taken in', async () => {
+  expect(await preview('city', Buffer.alloc(31 * 1024 * 1024, '甲'))).toMatchObject({
+    status: 413,
+    body: { code: 'too-large', limit: '30 MB' },
+  })
 })
