@@ -136,7 +136,16 @@ function isZone(value: string): boolean {
   }
 }
 
-/** A story's schema as JSON Schema (draft 2020-12), for editors and for people. */
+/** A story's schema as JSON Schema (draft 2020-12), for editors and for people. Laid out as the formatter would. */
 export function storyJsonSchema(verbs: Readonly<Record<string, VerbShape>>): string {
-  return `${JSON.stringify(z.toJSONSchema(storySchema(verbs), { io: 'input', reused: 'ref' }), null, 2)}\n`
+  const schema = z.toJSONSchema(storySchema(verbs), { io: 'input', reused: 'ref' })
+  const text = JSON.stringify(schema, null, 2).replace(
+    /^( *)("[^"]*": )\[\n([^[\]{}]*)\n *\]/gm,
+    (whole, indent: string, key: string, items: string) => {
+      const line = `${indent}${key}[${items.trim().replace(/,\n\s*/g, ', ')}]`
+      return line.length < LINE ? line : whole
+    },
+  )
+  return `${text}\n`
 }
+const LINE = 110
