@@ -190,7 +190,7 @@ export async function benchImport(cluster: {
 }
 
 /** The figures as a small table. */
-export function tellImport({ runs, scaling }: ImportBench): string {
+function tellImport({ runs, scaling }: ImportBench): string {
   const number = (value: number, digits = 0) =>
     new Intl.NumberFormat('en', { maximumFractionDigits: digits }).format(value)
   return [

@@ -25,14 +25,13 @@ export const ImportMapping = z.partialRecord(ImportField, z.int().min(0).max(255
 export type ImportMapping = z.output<typeof ImportMapping>
 
 /** What is wrong or doubtful in a row, in the reader's language; `value` is what stands in the file. */
-export const ImportIssue = z.strictObject({
+const ImportIssue = z.strictObject({
   severity: z.enum(['error', 'warning']),
   code: z.string(),
   column: z.string().nullable(),
   value: z.string().nullable(),
   message: z.string(),
 })
-export type ImportIssue = z.output<typeof ImportIssue>
 
 /** A row 行 of the file and what becomes of it. Contacts already on file are masked in `before`. */
 export const ImportRow = z.strictObject({

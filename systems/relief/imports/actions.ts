@@ -31,6 +31,7 @@ export type ImportChoice = {
 }
 
 const CHUNK = 2000
+const KEPT_HOURS = 12
 
 /** Reads a list; a file that can't be taken is refused in the reader's language. */
 async function read(source: Uint8Array | string, sheet: string | undefined): Promise<Sheet> {
@@ -113,6 +114,8 @@ export async function preview(
     if (error instanceof FileRefusal) throw new Refused(error.code, { limit: error.limit })
     throw error
   })
+  // Who looks and goes away leaves nothing behind.
+  setTimeout(() => void parts.files.remove(token).catch(() => undefined), KEPT_HOURS * 3_600_000).unref()
   try {
     return await db.as(actor, tx =>
       view(tx, parts, actor, { token, name: upload.name, sheet, most: upload.most }, at),
