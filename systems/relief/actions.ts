@@ -258,6 +258,26 @@ function mayReport(actor: Actor, enterprise: store.Organisation): boolean {
   return actor.write.some(key => enterprise.path.some(code => key === `relief:${code}`))
 }
 
+/** The code by which an enterprise follows its problem, for whoever works on it to tell the caller. */
+export async function showTracking(tx: Tx, relief: Relief, actor: Actor, id: string, at: Date) {
+  const matter = (await findMatter(tx, id)) ?? refuse('not-found')
+  if (!matter.seats.some(seat => actor.write.includes(seat))) refuse('forbidden')
+  const linkId = matter.seats.find(seat => seat.startsWith('link:'))?.slice(5) ?? refuse('not-found')
+  await record(
+    tx,
+    actor,
+    {
+      action: 'relief.showTracking',
+      subjectKind: 'problem',
+      subjectId: id,
+      fields: ['secret'],
+      divisionPath: pathOf(matter),
+    },
+    at,
+  )
+  return { number: matter.number, secret: relief.secrets.of(linkId) }
+}
+
 /** Whether the actor may report for an enterprise and make its link. */
 export async function mayReportFor(tx: Tx, actor: Actor, organisationId: string): Promise<boolean> {
   const enterprise = await store.findOrganisation(tx, organisationId)

@@ -129,6 +129,17 @@ export const reliefApi = {
     output: z.strictObject({ matter: MatterView, problem: Problem }),
     refusals: ['not-found'],
   }),
+  tracking: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/problems/:id/tracking',
+    who: 'staff',
+    summary:
+      'The number and code by which the enterprise follows its problem, to tell the caller; the look is recorded',
+    input: { params: id },
+    output: z.strictObject({ number: z.string(), secret: z.string() }),
+    refusals: ['not-found', 'forbidden'],
+  }),
   exportProblems: endpoint({
     kind: 'read',
     method: 'GET',

@@ -94,6 +94,18 @@ describe('a problem from the factory’s phone to "solved"', () => {
     ])
   })
 
+  it('reported by an officer for a caller is followed and confirmed by the enterprise all the same', async () => {
+    const id = await solvedUntilConfirming()
+    const tracked = await w.relief('hotline').tracking({ params: { id } })
+    expect(await codeOf(w.relief('supervisor').tracking({ params: { id } }))).toBe('forbidden')
+    const { version } = await w.relief().track({ body: tracked })
+    const done = await w.relief().actByLink({
+      params: { action: 'confirm' },
+      body: { ...tracked, version, input: { rating: 5 } },
+    })
+    expect(done.status).toBe('solved')
+  })
+
   it('counts a confirmation that staff gave on its behalf apart', async () => {
     const id = await solvedUntilConfirming()
     await w.act('liaison', id, 'confirm', { rating: 4 })

@@ -213,6 +213,9 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
           : { personId: row.reporter_id, name: values.name ?? '', telephone: values.telephone ?? '' }
       return { matter, problem: store.toProblem(row, reporter) }
     }),
+    bind(reliefApi.tracking, ({ params, actor, tx, at }) =>
+      actions.showTracking(tx, relief, actor, params.id, at),
+    ),
     bind(reliefApi.offices, async ({ params, tx }) => {
       const row = (await store.findProblem(tx, params.id)) ?? refuse('not-found')
       return store.listOffices(tx, row.path)
