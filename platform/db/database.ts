@@ -48,8 +48,11 @@ export type Database = {
   as<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T>
   /** One transaction of the public login, whose keys come from the link's row; `link` is undefined for no such link. */
   asLink<T>(secretHash: Buffer | null, work: (tx: Tx, link: LinkRow | undefined) => Promise<T>): Promise<T>
-  /** The one multiplexed wait for change notices; returns the way to stop. Reconnects by itself. */
-  listen(onChange: (payload: string) => void, onLost: () => void): Promise<() => Promise<void>>
+  /**
+   * The one multiplexed wait for change notices; returns the way to stop. Reconnects by itself, and says so by
+   * `onGap` when it hears again: what was announced meanwhile is lost.
+   */
+  listen(onChange: (payload: string) => void, onGap: () => void): Promise<() => Promise<void>>
   /** Answers whether the database can be reached, as the application's login. */
   ping(): Promise<boolean>
   pools: { app: pg.Pool; public: pg.Pool }
@@ -72,6 +75,7 @@ export function openDatabase(urls: {
       max,
       idleTimeoutMillis: 30_000,
       connectionTimeoutMillis: 5_000,
+      keepAlive: true,
     })
     pool.on('error', urls.onError)
     pool.on('connect', client => client.on('error', urls.onError))
@@ -110,25 +114,33 @@ export function openDatabase(urls: {
         return work(tx, secretHash === null ? undefined : await enterLink(tx, secretHash))
       })
     },
-    async listen(onChange, onLost) {
-      let stopped = false
+    async listen(onChange, onGap) {
       let client: pg.Client | undefined
+      let timer: NodeJS.Timeout | undefined
+      let stopped = false
       const connect = async (): Promise<void> => {
-        const next = new pg.Client({ connectionString: urls.app })
+        const next = new pg.Client({
+          connectionString: urls.app,
+          connectionTimeoutMillis: 5_000,
+          keepAlive: true,
+        })
+        client = next
         next.on('error', urls.onError)
         next.on('notification', message => onChange(message.payload ?? ''))
         next.on('end', () => {
-          if (stopped) return
-          onLost()
-          setTimeout(() => void connect().catch(urls.onError), 1000)
+          if (!stopped) timer = setTimeout(() => void again(), 1000)
         })
-        client = next
         await next.connect()
         await next.query('listen changed')
       }
-      await connect()
+      const again = () => connect().then(onGap, urls.onError)
+      await connect().catch(error => {
+        stopped = true
+        throw error
+      })
       return async () => {
         stopped = true
+        clearTimeout(timer)
         await client?.end()
       }
     },

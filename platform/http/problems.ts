@@ -18,6 +18,7 @@ const statuses: Record<string, number> = {
   'own-account': 403,
   'sign-in-wait': 429,
   busy: 503,
+  'not-there': 404,
   'link-unknown': 404,
   'tracking-unknown': 404,
   'type-not-allowed': 415,

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
@@ -10,12 +10,15 @@ import type { Actor, Database, Tx } from '#platform/db'
 import { type Lang, langOf } from '#platform/texts'
 import type { Endpoint, OutputOf, ParsedOf } from './endpoint.ts'
 import { eventStream } from './events.ts'
+import { findUnfit } from './fit.ts'
+import { Windows } from './limits.ts'
 import { metrics } from './metrics.ts'
 import { describeRoutes, routeSchema } from './openapi.ts'
 import { fieldsOf, problemOf, type RefusalTexts, wordBook } from './problems.ts'
 import { referencePage } from './reference.ts'
 import { Refused, refuse } from './refused.ts'
-import { securityHeaders } from './security.ts'
+import { secure, securityHeaders } from './security.ts'
+import { refusalTexts } from './texts.ts'
 
 /** What every handler receives besides its validated input. `at` is business time, `wall` is not. */
 type Base = {
@@ -79,15 +82,37 @@ export type ServerParts = {
   logLevel: string
   /** the reverse proxies whose word on a visitor's address is believed */
   trustedProxies: readonly string[]
+  /** hears of refusals that a call's contract doesn't list; without it such a refusal is answered as a fault */
+  onUnlisted?: (error: UnlistedRefusal) => void
 }
+
+/** A verb refused with a code that its call's contract does not list: the contract or the verb is wrong. */
+export class UnlistedRefusal extends Error {
+  constructor(endpoint: Endpoint, code: string) {
+    super(`${endpoint.method} ${endpoint.path} refused with ${code}, which its contract does not list.`)
+    this.name = 'UnlistedRefusal'
+  }
+}
+
+/** What the server itself may refuse before or around any verb; every other code stands in the call's contract. */
+const general: ReadonlySet<string> = new Set(
+  Object.keys(refusalTexts('en')).filter(
+    code => !['not-found', 'forbidden', 'stale-version', 'conflict'].includes(code),
+  ),
+)
 
 const COOKIE = 'tz_session'
 /** SQLSTATEs after which the same transaction may simply be tried again. */
 const transient = new Set(['40001', '40P01'])
-const unreachable =
-  /ECONNREFUSED|ECONNRESET|Connection terminated|timeout exceeded when trying to connect|57P0[123]|08\w\w\w|53300/
+/** The database can't be reached, is starting or stopping, or has no room: 08 and 53 are its classes for that. */
+const awayState =
+  /^(08\w{3}|53\w{3}|57P0[1-4]|25006|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/
+const awayWords =
+  /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error/
+/** A value that only the database finds it can't hold: a number, moment or text out of its range. */
+const unfitStates = new Set(['22003', '22007', '22008', '22021', '22P02', '22P05'])
 
-function sqlState(error: unknown): string | undefined {
+function codeOf(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code
     : undefined
@@ -95,16 +120,27 @@ function sqlState(error: unknown): string | undefined {
 
 function asRefused(error: unknown): Refused | undefined {
   if (error instanceof Refused) return error
-  const state = sqlState(error) ?? ''
-  if (state === '42501') return new Refused('forbidden')
-  if (state === '23505' || state === '23P01') return new Refused('conflict')
-  if (state.startsWith('FST_ERR_CTP_BODY_TOO_LARGE')) return new Refused('too-large')
-  if (state.startsWith('FST_ERR_CTP_INVALID_MEDIA_TYPE')) return new Refused('unsupported-type')
-  if (state.startsWith('FST_ERR_CTP') || error instanceof SyntaxError) return new Refused('invalid')
-  if (unreachable.test(state) || (error instanceof Error && unreachable.test(error.message)))
+  const code = codeOf(error) ?? ''
+  if (code === '42501') return new Refused('forbidden')
+  if (code === '23505' || code === '23P01' || code === '23503') return new Refused('conflict')
+  if (unfitStates.has(code)) return new Refused('invalid')
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new Refused('too-large', { limit: '1 MB' })
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new Refused('unsupported-type')
+  if (code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH') return new Refused('not-found')
+  // Malformed JSON comes as a SyntaxError with a status of its own; one without is ours.
+  if (code.startsWith('FST_ERR_CTP') || (error instanceof SyntaxError && 'statusCode' in error))
+    return new Refused('invalid')
+  if (awayState.test(code) || (error instanceof Error && awayWords.test(error.message)))
     return new Refused('unavailable')
   return undefined
 }
+
+/** Most bytes of an uploaded file of any kind; a kind with less says so itself. */
+const MOST_UPLOAD = 40 * 1024 * 1024
+/** Calls a minute: of one address, behind which a whole city hall may sit, and of one account. */
+const MOST_BY_ADDRESS = 12_000
+const MOST_BY_ACCOUNT = 1_200
+const MINUTE = 60_000
 
 /** One Fastify instance with every route bound; it listens nowhere yet. */
 export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
@@ -112,6 +148,14 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   const words = wordBook(parts.texts)
   const app = Fastify({
     bodyLimit: 1_000_000,
+    // Who sends a byte now and then holds a connection no longer than these; a slow telephone needs minutes for a photo.
+    requestTimeout: 300_000,
+    connectionTimeout: 180_000,
+    http: { headersTimeout: 20_000, connectionsCheckingInterval: 5_000 },
+    frameworkErrors: (error, request, reply) => {
+      secure(request, reply)
+      return answer(error, request, reply)
+    },
     trustProxy: parts.trustedProxies.length === 0 ? false : [...parts.trustedProxies],
     requestIdHeader: false,
     genReqId: request => {
@@ -127,55 +171,67 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
         // A database's message may quote a value: the state tells enough.
         err: (error: Error) => ({
           type: error.name,
-          message: sqlState(error) ?? error.name,
+          message: codeOf(error) ?? error.name,
           stack: error.stack?.replace(error.message, '') ?? '',
         }),
       },
     },
     logController: new LogController({ disableRequestLogging: true }),
   })
+  // Without cookies where the address itself could not be read.
   const langOfRequest = (request: FastifyRequest): Lang =>
-    langOf(request.cookies.tz_lang, request.headers['accept-language'])
+    langOf(
+      (request.cookies as Partial<FastifyRequest['cookies']> | null)?.tz_lang,
+      request.headers['accept-language'],
+    )
 
   await app.register(cookie)
   await app.register(rateLimit, {
     global: true,
-    max: 1200,
-    timeWindow: 60_000,
+    max: MOST_BY_ADDRESS,
+    timeWindow: MINUTE,
+    store: Windows,
     errorResponseBuilder: (_request, context) =>
       new Refused('too-many-requests', { seconds: Math.ceil(context.ttl / 1000) }),
   })
+  const countAccount = new Windows()
   await describeRoutes(app, parts.version)
   securityHeaders(app)
   metrics(app)
 
   // Validation is ours: the findings keep their paths and get words in the reader's language.
   app.setValidatorCompiler(({ schema }) => data => {
+    const unfit = findUnfit(data)
+    if (unfit.length > 0)
+      return {
+        error: new Refused(
+          'invalid',
+          {},
+          unfit.map(path => ({ path, code: 'characters' })),
+        ),
+      }
     const result = (schema as z.ZodType).safeParse(data)
     return result.success
       ? { value: result.data }
       : { error: new Refused('invalid', {}, fieldsOf(result.error.issues)) }
   })
   app.setSerializerCompiler(() => JSON.stringify)
-  app.addContentTypeParser(
-    'application/octet-stream',
-    { bodyLimit: 1_000_000_000 },
-    (_request, payload, done) => done(null, payload),
-  )
+  app.removeContentTypeParser('text/plain')
 
-  app.setErrorHandler((error, request, reply) => {
+  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const refused = asRefused(error)
     if (refused === undefined)
       request.log.error({ err: error, requestId: request.id, route: request.routeOptions.url }, 'failed')
     const problem = problemOf(refused ?? new Refused('internal'), langOfRequest(request), request.id, words)
     if (typeof refused?.params.seconds === 'number') void reply.header('retry-after', refused.params.seconds)
-    if (refused?.code === 'unavailable') void reply.header('retry-after', 5)
+    else if (problem.status === 503) void reply.header('retry-after', 5)
     return reply
       .code(problem.status)
       .type('application/problem+json')
       .serializer(JSON.stringify as (payload: unknown) => string)
       .send(problem)
-  })
+  }
+  app.setErrorHandler(answer)
   const notFound = (request: FastifyRequest, reply: FastifyReply) => {
     const problem = problemOf(new Refused('not-found'), langOfRequest(request), request.id, words)
     return reply.code(404).type('application/problem+json').send(JSON.stringify(problem))
@@ -204,17 +260,22 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     )
   })
 
-  async function actorOf(request: FastifyRequest): Promise<Actor> {
+  async function findActor(request: FastifyRequest): Promise<Actor | undefined> {
     const token = request.cookies[COOKIE]
-    const actor =
-      token === undefined
-        ? undefined
-        : await parts.sessionOf(
-            token,
-            { wall: new Date(), business: clock.now() },
-            { lang: langOfRequest(request), requestId: request.id },
-          )
-    return actor ?? refuse('unauthenticated')
+    return token === undefined
+      ? undefined
+      : parts.sessionOf(
+          token,
+          { wall: new Date(), business: clock.now() },
+          { lang: langOfRequest(request), requestId: request.id },
+        )
+  }
+
+  async function getActor(request: FastifyRequest): Promise<Actor> {
+    const actor = (await findActor(request)) ?? refuse('unauthenticated')
+    const wait = countAccount.count(String(actor.id), MINUTE, MOST_BY_ACCOUNT)
+    if (wait > 0) refuse('too-many-requests', { seconds: wait })
+    return actor
   }
 
   function onceFor(request: FastifyRequest): Once {
@@ -251,43 +312,66 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       try {
         return await work()
       } catch (error) {
-        if (attempt === 4 || !transient.has(sqlState(error) ?? '')) throw error
+        if (attempt === 4 || !transient.has(codeOf(error) ?? '')) throw error
       }
     }
   }
 
+  const register = (scope: FastifyInstance, { endpoint, handle }: Route) =>
+    scope.route({
+      method: endpoint.method,
+      url: endpoint.path,
+      schema: routeSchema(endpoint),
+      config:
+        endpoint.perMinute === undefined
+          ? {}
+          : { rateLimit: { max: endpoint.perMinute, timeWindow: MINUTE } },
+      handler: async (request, reply) => {
+        const input = { params: request.params, query: request.query, body: request.body }
+        const base: Base = {
+          lang: langOfRequest(request),
+          at: clock.now(),
+          wall: new Date(),
+          address: request.ip,
+          requestId: request.id,
+          request,
+          reply,
+        }
+        const output = await run(endpoint, handle, input, base, request).catch(error => {
+          const code = error instanceof Refused ? error.code : undefined
+          if (code === undefined || general.has(code) || endpoint.refusals.includes(code)) throw error
+          const unlisted = new UnlistedRefusal(endpoint, code)
+          if (parts.onUnlisted === undefined) throw unlisted
+          parts.onUnlisted(unlisted)
+          throw error
+        })
+        if (endpoint.gives === 'file') {
+          const { body, headers } = output as FileReply
+          return reply.headers(headers).send(body)
+        }
+        return reply.type('application/json').send(output === undefined ? null : output)
+      },
+    })
+
+  // A file's bytes are streamed, and only where a call takes a file: elsewhere they are no input.
+  await app.register(async uploads => {
+    uploads.removeAllContentTypeParsers()
+    uploads.addContentTypeParser('application/octet-stream', (request, payload, done) => {
+      if (Number(request.headers['content-length']) > MOST_UPLOAD)
+        return done(new Refused('too-large', { limit: `${MOST_UPLOAD / 1024 / 1024} MB` }))
+      // A handler that has seen enough leaves the stream: that must not cut the connection before it has its answer.
+      done(null, Readable.from(payload.iterator({ destroyOnReturn: false })))
+    })
+    uploads.addHook('onResponse', async request => {
+      request.raw.resume()
+    })
+    for (const route of parts.routes) if (route.endpoint.takes === 'file') register(uploads, route)
+  })
   await app.register(async api => {
-    for (const { endpoint, handle } of parts.routes) {
-      api.route({
-        method: endpoint.method,
-        url: endpoint.path,
-        schema: routeSchema(endpoint),
-        config:
-          endpoint.perMinute === undefined
-            ? {}
-            : { rateLimit: { max: endpoint.perMinute, timeWindow: 60_000 } },
-        handler: async (request, reply) => {
-          const input = { params: request.params, query: request.query, body: request.body }
-          const base: Base = {
-            lang: langOfRequest(request),
-            at: clock.now(),
-            wall: new Date(),
-            address: request.ip,
-            requestId: request.id,
-            request,
-            reply,
-          }
-          const output = await run(endpoint, handle, input, base, request)
-          if (endpoint.gives === 'file') {
-            const { body, headers } = output as FileReply
-            return reply.headers(headers).send(body)
-          }
-          return reply.type('application/json').send(output === undefined ? null : output)
-        },
-      })
-    }
-    api.get('/api/events', { schema: { hide: true } }, async (request, reply) =>
-      events.open(await actorOf(request), reply),
+    for (const route of parts.routes) if (route.endpoint.takes !== 'file') register(api, route)
+    // No head of it: it would never end.
+    api.get('/api/events', { schema: { hide: true }, exposeHeadRoute: false }, async (request, reply) =>
+      events.open(await getActor(request), reply, () => findActor(request)),
     )
     referencePage(
       app,
@@ -311,8 +395,9 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
         endpoint.kind === 'read' ? work() : onceFor(request)(tx, name, work)
       return withRetry(() => handle(input, { ...base, db, once }))
     }
-    const actor = await actorOf(request)
-    if (endpoint.takes === 'file') return handle(input, { ...base, actor, db, file: request.body })
+    const actor = await getActor(request)
+    if (endpoint.takes === 'file')
+      return handle(input, { ...base, actor, db, file: request.body ?? Readable.from([]) })
     const once = endpoint.kind === 'read' ? undefined : onceFor(request)
     return withRetry(() =>
       db.as(actor, tx => {

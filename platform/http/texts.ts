@@ -10,7 +10,7 @@ export const refusalTexts = text({
   conflict: '与已有的记录冲突，没有保存。请刷新后再看。',
   'key-reused': '同一个提交编号已用于另一份内容。请刷新页面后重新提交。',
   'too-many-requests': (p: { seconds: number }) => `操作太频繁，请${p.seconds}秒后再试。`,
-  'too-large': '内容超过大小限制，没有保存。',
+  'too-large': (p: { limit: string }) => `内容太大，最多 ${p.limit}，没有保存。请压缩或拆分后再传。`,
   'wrong-origin': '请求来自另一个网站，已拒绝。',
   unavailable: '系统暂时连不上数据库，内容没有丢失，请稍后再试。',
   internal: '系统出错，没有保存。请稍后再试；若反复出现，请把请求编号告诉管理员。',
@@ -26,7 +26,8 @@ export const refusalTexts = text({
   conflict: 'This conflicts with an existing record and was not saved. Reload and look again.',
   'key-reused': 'This submission key was already used for other content. Reload the page and submit again.',
   'too-many-requests': p => `Too many requests. Try again in ${p.seconds} s.`,
-  'too-large': 'The content exceeds the size limit and was not saved.',
+  'too-large': p =>
+    `Too large: the limit is ${p.limit}. Nothing was saved. Compress or split it and send it again.`,
   'wrong-origin': 'The request came from another site and was refused.',
   unavailable: 'The database cannot be reached at the moment. Nothing was lost; please try again shortly.',
   internal:
@@ -46,6 +47,7 @@ export const fieldTexts = text({
   format: '格式不对，请检查。',
   unknown: (p: { keys: string }) => `不认识的内容：${p.keys}。`,
   type: '类型不对，请检查。',
+  characters: '含有无法保存的字符，请删去后重新填写。',
 })({
   required: 'Please fill this in.',
   choice: 'Choose one of the given options.',
@@ -56,4 +58,5 @@ export const fieldTexts = text({
   format: 'The format is wrong; please check.',
   unknown: p => `Unknown content: ${p.keys}.`,
   type: 'The type is wrong; please check.',
+  characters: 'It holds characters that cannot be kept. Remove them and fill it in again.',
 })
