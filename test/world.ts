@@ -7,12 +7,13 @@ import { startServer } from '#apps/server/main'
 import type { Config } from '#platform/config'
 import { divisionSeats, type Role, uuidv7 } from '#platform/db'
 import { type Api, client } from '#platform/http'
+import { UnlistedRefusal } from '#platform/http/server'
 import { keyOf } from '#platform/seal'
 import { calendarDays } from '#region/calendar'
 import { makeCreditCode } from '#region/credit-code'
 import { pathOf, readDivisions } from '#region/divisions'
 import { nameTokens } from '#region/names'
-import { freshDatabase } from './database.ts'
+import { type FreshDatabase, freshDatabase } from './database.ts'
 
 /** Divisions that a small test region has: two towns of one county, another county, another city. */
 export const places = {
@@ -34,10 +35,12 @@ export type Officer = { id: string; name: string; officeId: string; token: strin
  * A running server over a database of its own, with the shared facts of a small region and nothing else: a test adds
  * the offices, officers and enterprises that it needs. Its clock is simulated.
  */
-export async function startWorld({ at = new Date('2022-04-20T09:00:00+08:00') } = {}) {
-  const database = await freshDatabase()
-  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'tongzhou-world-'))
+export async function startWorld(given: { at?: Date; database?: FreshDatabase; dataDir?: string } = {}) {
+  const at = given.at ?? new Date('2022-04-20T09:00:00+08:00')
+  const database = given.database ?? (await freshDatabase())
+  const dataDir = given.dataDir ?? fs.mkdtempSync(path.join(os.tmpdir(), 'tongzhou-world-'))
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 })
+  owner.on('error', () => undefined)
   await loadRegion(owner, at)
   const errors: Error[] = []
   const config: Config = {
@@ -165,6 +168,9 @@ export async function startWorld({ at = new Date('2022-04-20T09:00:00+08:00') } 
       await owner.end()
       await database.drop()
       fs.rmSync(dataDir, { recursive: true, force: true })
+      // A refusal that the contract doesn't name fails the file, whichever test met it.
+      const unlisted = errors.find(error => error instanceof UnlistedRefusal)
+      if (unlisted !== undefined) throw unlisted
     },
   }
   return world

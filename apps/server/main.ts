@@ -171,6 +171,7 @@ export async function startServer(parts: {
     version: parts.version,
     logLevel: config.logLevel,
     trustedProxies: config.trustedProxies,
+    onUnlisted: onError,
   })
   await serveWeb(app)
   const address = await app.listen({ port: config.port, host: config.host })

@@ -196,7 +196,7 @@ export const matterApi = {
       query: z.strictObject({ size: z.enum(['full', 'small']).default('full') }),
     },
     output: nothing,
-    refusals: ['not-found'],
+    refusals: ['not-found', 'not-there'],
     gives: 'file',
   }),
 }

@@ -115,7 +115,10 @@ export async function openAttachment(
   const row = (await store.findAttachment(tx, matterId, id)) ?? refuse('not-found')
   const small = size === 'small' ? row.thumbnail_sha256 : null
   const sha256 = (small ?? row.sha256).toString('hex')
-  const { stream, size: bytes } = await files.read(sha256)
+  const { stream, size: bytes } = await files.read(sha256).catch(error => {
+    if (error instanceof FileRefusal) return refuse(error.code)
+    throw error
+  })
   return {
     body: stream,
     headers: downloadHeaders({ name: row.name, type: row.media_type, size: bytes, sha256 }),

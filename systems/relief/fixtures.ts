@@ -3,8 +3,8 @@ import { reliefApi } from '#relief/api'
 import { places, startWorld } from '#test/world'
 
 /** A county with what a problem needs: offices on three tiers, officers, an enterprise with its liaison officer. */
-export async function reliefWorld() {
-  const world = await startWorld()
+export async function reliefWorld(given: Parameters<typeof startWorld>[0] = {}) {
+  const world = await startWorld(given)
   const townOffice = await world.office(places.town, 'general', { name: '当湖街道', prefix: 'DH' })
   const bureau = await world.office(places.county, 'industry', { name: '平湖市经信局', prefix: 'PHI' })
   const labour = await world.office(places.county, 'labour', { name: '平湖市人社局', prefix: 'PHL' })
