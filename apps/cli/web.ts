@@ -47,6 +47,20 @@ async function compress(folder: string) {
   }
 }
 
+/** Two that build at the same time put the same pages there: whoever comes second tries again. */
+function replace(fresh: string) {
+  for (let tries = 0; ; tries++) {
+    fs.rmSync(dist, { recursive: true, force: true })
+    try {
+      fs.renameSync(fresh, dist)
+      return
+    } catch (error) {
+      if (tries === 5 || !['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? ''))
+        throw error
+    }
+  }
+}
+
 /**
  * Builds the web app into a folder of its own and puts it in the old one's place. In a process of its own: the
  * bundler's memory isn't the server's. Throws with the builder's words.
@@ -76,8 +90,7 @@ export async function buildWeb(signal: AbortSignal): Promise<void> {
     if (code !== 0) throw new Error(said.trim().split('\n').slice(-12).join('\n'))
     await compress(fresh)
     fs.writeFileSync(path.join(fresh, '.sources'), stamp)
-    fs.rmSync(dist, { recursive: true, force: true })
-    fs.renameSync(fresh, dist)
+    replace(fresh)
   } finally {
     fs.rmSync(fresh, { recursive: true, force: true })
   }
