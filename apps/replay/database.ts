@@ -47,7 +47,11 @@ function urlsOf(owner: string, masterKey: Key): Urls {
  * temporary files, so that a story plays beside a running server and touches nothing of it.
  */
 export async function openStoryDatabase(
-  { config, lang, keep }: { config: Config; lang: Lang; /** it will be looked at afterwards */ keep: boolean },
+  {
+    config,
+    lang,
+    keep,
+  }: { config: Config; lang: Lang /** it will be looked at afterwards */; keep: boolean },
   onStep: (sentence: string) => void,
 ): Promise<StoryDatabase> {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'tongzhou-story-'))

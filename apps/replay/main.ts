@@ -12,8 +12,9 @@ import {
   type Verbs,
 } from '#platform/stories'
 import type { Lang } from '#platform/texts'
-import { readDivisions, readTownNames } from '#region/divisions'
+import { readTownNames } from '#region/divisions'
 import { openStoryDatabase, type StoryDatabase } from './database.ts'
+import { allDivisions } from './region.ts'
 import { lineFor } from './say.ts'
 import { texts } from './texts.ts'
 import { openTheatre } from './theatre.ts'
@@ -122,12 +123,8 @@ function once(work: () => Promise<void>): () => Promise<void> {
 /** A story that was read and found right, ready to be played. Throws {@link StoryFault}. */
 export function readPlay(text: string, file: string, lang: Lang) {
   const towns = readTownNames()
-  let villages: Set<string> | undefined
-  const isDivision = (code: string) => {
-    if (code.length < 12) return towns.has(code)
-    villages ??= new Set(readDivisions().map(division => division.code))
-    return villages.has(code)
-  }
+  // The 25,547 villages are read only for a story that names one.
+  const isDivision = (code: string) => (code.length < 12 ? towns.has(code) : allDivisions().has(code))
   const story = readStory(text, file, { verbs, figures, isDivision }, lang)
   const words = texts(lang)
   return {
