@@ -1,7 +1,8 @@
 import type { commandApi } from '#command/api'
 import type { OutputOf } from '#platform/http'
 
-export type NavName = OutputOf<typeof commandApi.whoAmI>['nav'][number]
+type Nav = OutputOf<typeof commandApi.whoAmI>['nav']
+export type NavName = Nav[number] | 'calls'
 
 /** The address of each page that the navigation offers. */
 export const addressOf: Record<NavName, string> = {
@@ -11,6 +12,7 @@ export const addressOf: Record<NavName, string> = {
   enterprises: '/relief/enterprises',
   import: '/relief/import',
   map: '/map',
+  calls: '/calls',
   accounts: '/accounts',
   offices: '/offices',
   audit: '/audit',
@@ -18,7 +20,10 @@ export const addressOf: Record<NavName, string> = {
 
 /** The systems of the left navigation and their pages, in their order. */
 export const systems: { label: 'overview' | 'relief' | 'administration'; pages: NavName[] }[] = [
-  { label: 'overview', pages: ['my-day', 'map'] },
+  { label: 'overview', pages: ['my-day', 'calls', 'map'] },
   { label: 'relief', pages: ['problems', 'report', 'enterprises', 'import'] },
   { label: 'administration', pages: ['accounts', 'offices', 'audit'] },
 ]
+
+/** What the session offers, and the call-back list to whoever works on matters of an office. */
+export const offeredTo = (nav: Nav): readonly NavName[] => (nav.includes('my-day') ? [...nav, 'calls'] : nav)

@@ -1,4 +1,5 @@
 import type { Page } from '#platform/ui'
+import { commandPages } from '../../systems/command/pages.tsx'
 import { reliefPages } from '../../systems/relief/pages.tsx'
 import { command } from './calls.ts'
 import { useDemo } from './frame.tsx'
@@ -15,4 +16,4 @@ const relief = reliefPages({
 })
 
 /** Every page of the app: a system adds its list here, a line each. */
-export const pages: Page[] = [...kit, ...relief]
+export const pages: Page[] = [...kit, ...commandPages, ...relief]

@@ -5,7 +5,7 @@ import { texts as commandTexts } from '#command/texts'
 import { ErrorState, Loading, Notice, Offline, Shell, useLang, useTexts, ViewerProvider } from '#platform/ui'
 import { notices } from './calls.ts'
 import { useDemo } from './frame.tsx'
-import { addressOf, systems } from './navigation.ts'
+import { addressOf, offeredTo, systems } from './navigation.ts'
 import { isUnauthenticated, queries, useChanges } from './queries.ts'
 import { sessionQuery, signOut } from './session.ts'
 import { webTexts } from './texts.ts'
@@ -66,11 +66,12 @@ export function StaffFrame() {
         ? office.divisionName
         : place
   const roles = [...new Set(holdings.map(holding => holding.role))]
-  const offered = systems
+  const offered = offeredTo(nav)
+  const shown = systems
     .map(system => ({
       label: t[system.label],
       pages: system.pages
-        .filter(page => nav.includes(page))
+        .filter(page => offered.includes(page))
         .map(page => ({ label: words[`nav.${page}`], href: addressOf[page] })),
     }))
     .filter(system => system.pages.length > 0)
@@ -89,11 +90,11 @@ export function StaffFrame() {
         demo={demo}
         place={{ name: placeName, code: place }}
         person={{ name: account.displayName, office: `${officeName} ${rolesSaid}` }}
-        systems={offered}
+        systems={shown}
         path={pathname}
         unread={unread.data?.unread ?? 0}
         noticesHref="/notices"
-        accountHref="/account"
+        accountHref="/me"
         isClockSimulated={deployment.isSimulated}
         onSignOut={() => void signOut()}
         onJump={() => setJumping(true)}
@@ -109,7 +110,7 @@ export function StaffFrame() {
       </Shell>
       {isJumping && (
         <Suspense>
-          <Jump pages={offered.flatMap(system => system.pages)} onClose={() => setJumping(false)} />
+          <Jump pages={shown.flatMap(system => system.pages)} onClose={() => setJumping(false)} />
         </Suspense>
       )}
     </ViewerProvider>

@@ -1,17 +1,20 @@
 import { geoMercator, geoPath } from 'd3-geo'
 import type { FeatureCollection, Geometry } from 'geojson'
-import { type KeyboardEvent, useMemo, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useId, useMemo, useRef } from 'react'
 import { feature, mesh } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
 import { useFormat, useTexts } from './language.tsx'
+import { Status } from './status.tsx'
 import { uiTexts } from './texts.ts'
 
 type Properties = { adcode: number; name: string; parent: number }
 /** `region/data/zhejiang-schematic.topojson` as an object. */
 export type Counties = Topology<{ counties: GeometryCollection<Properties> }>
 
-/** A division's figure; `code` is its six-digit code. */
-export type DivisionValue = { code: string; name: string; value: number; note?: string }
+/** A division's figure; `code` is its six-digit code. `late`: how many of them are overdue, pinned on the map. */
+export type DivisionValue = { code: string; name: string; value: number; late?: number; note?: string }
+/** Counties that belong together, named once on the map: `3304` 嘉兴. */
+export type DivisionGroup = { code: string; name: string }
 
 const width = 790
 const height = 716
@@ -27,8 +30,8 @@ function boundsOf(values: number[]): number[] {
 }
 
 /**
- * Counties coloured by a figure, with the same as a list beside (most first). Arrow keys move between places on
- * the map, Enter chooses; the list is links in reading order. Places outside `values` stay blank.
+ * Counties coloured by a figure, with the same (or `list`, their sums) as a list beside, most first. Arrow keys move
+ * between places on the map, Enter chooses; the list is buttons in reading order. Places outside `values` stay blank.
  */
 export function DivisionMap({
   counties,
@@ -37,6 +40,10 @@ export function DivisionMap({
   chosen,
   onChoose,
   legend,
+  groups,
+  list,
+  listTitle,
+  note,
 }: {
   counties: Counties
   values: DivisionValue[]
@@ -46,10 +53,18 @@ export function DivisionMap({
   onChoose: (code: string) => void
   /** what the colours count, with its unit */
   legend: string
+  /** named instead of each county */
+  groups?: DivisionGroup[]
+  /** other rows beside the map than its values */
+  list?: DivisionValue[]
+  listTitle?: string
+  /** under the legend: that borders are schematic, and the age of the figures */
+  note?: ReactNode
 }) {
   const t = useTexts(uiTexts)
   const format = useFormat()
   const svg = useRef<SVGSVGElement>(null)
+  const heading = useId()
   const drawn = useMemo(() => {
     const all = feature(counties, counties.objects.counties) as FeatureCollection<Geometry, Properties>
     const wanted = new Set(values.map(value => value.code))
@@ -87,6 +102,20 @@ export function DivisionMap({
   const bounds = useMemo(() => boundsOf(values.map(value => value.value)), [values])
   const stepOf = (value: number) => bounds.filter(bound => value >= bound).length
   const sorted = useMemo(() => [...values].sort((a, b) => b.value - a.value), [values])
+  const listed = useMemo(
+    () => [...(list ?? values)].sort((a, b) => (b.late ?? 0) - (a.late ?? 0) || b.value - a.value),
+    [list, values],
+  )
+  const names = (groups ?? values).flatMap(({ code, name }) => {
+    const parts = drawn.places.filter(place => place.code.startsWith(code))
+    if (parts.length === 0) return []
+    const sum = parts.reduce<[number, number]>(([x, y], { at }) => [x + at[0], y + at[1]], [0, 0])
+    return [{ code, name, x: sum[0] / parts.length, y: sum[1] / parts.length }]
+  })
+  const wordsOf = (value: DivisionValue) =>
+    [`${value.name} ${format.figure(value.value)}`, value.late && t.overdueCount({ count: value.late })]
+      .filter(Boolean)
+      .join(', ')
   const reachable = drawn.places.filter(place => byCode.has(place.code))
   const entry = reachable.some(place => place.code === chosen) ? chosen : sorted[0]?.code
 
@@ -122,7 +151,7 @@ export function DivisionMap({
             {drawn.places.map(place => {
               const value = byCode.get(place.code)
               if (!value) return <path key={place.code} className="off" d={place.d} />
-              const words = `${value.name} ${format.figure(value.value)}`
+              const words = wordsOf(value)
               return (
                 // biome-ignore lint/a11y/useSemanticElements: a path of a drawing cannot be a <button>
                 <path
@@ -143,33 +172,77 @@ export function DivisionMap({
             })}
           </g>
           <path className="cities" d={drawn.borders} />
-        </svg>
-        <div className="legend" aria-hidden="true">
-          <b>{legend}</b>
-          <ol>
-            <li className="s0">0</li>
-            {bounds.map((bound, index) => (
-              <li key={bound} className={`s${index + 1}`}>
-                {index === bounds.length - 1 ? `≥${format.figure(bound)}` : format.figure(bound)}
-              </li>
+          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: drawings, nothing here takes the focus */}
+          <g aria-hidden="true">
+            {names.map(({ code, name, x, y }) => (
+              <text key={code} className="place-name" x={x} y={y}>
+                {name}
+              </text>
             ))}
+            {drawn.places.map(({ code, at: [x, y] }) => {
+              const late = byCode.get(code)?.late ?? 0
+              return late === 0 ? null : (
+                <g
+                  key={code}
+                  className="pin"
+                  transform={`translate(${x.toFixed(1)} ${(y + (groups ? 0 : 20)).toFixed(1)})`}
+                >
+                  <path d={groups ? 'M0-8 8 5.500H-8z' : 'M0-14.500 14.200 9.500H-14.200z'} />
+                  {!groups && <text y="7">{late}</text>}
+                </g>
+              )
+            })}
+          </g>
+        </svg>
+        <div className="legend">
+          <b>{legend}</b>
+          <ol aria-hidden="true">
+            <li className="s0">0</li>
+            {bounds.map((bound, index) => {
+              const last = (bounds[index + 1] ?? Number.POSITIVE_INFINITY) - 1
+              return (
+                <li key={bound} className={`s${index + 1}`}>
+                  {last === Number.POSITIVE_INFINITY
+                    ? `≥${format.figure(bound)}`
+                    : last === bound
+                      ? format.figure(bound)
+                      : `${format.figure(bound)}–${format.figure(last)}`}
+                </li>
+              )
+            })}
           </ol>
+          <span className="act">
+            <Status kind="overdue" bare>
+              {t.mapOverdue}
+            </Status>
+          </span>
+          {note && <span>{note}</span>}
         </div>
       </div>
-      <div className="panel">
+      <section className="panel" aria-labelledby={listTitle && heading}>
+        {listTitle && (
+          <header>
+            <h2 id={heading}>{listTitle}</h2>
+          </header>
+        )}
         <ol className="places">
-          {sorted.map((value, index) => (
+          {listed.map((value, index) => (
             <li key={value.code} aria-current={value.code === chosen || undefined}>
               <span className="no">{index + 1}</span>
               <button type="button" className="link" onClick={() => onChoose(value.code)}>
                 {value.name}
               </button>
-              <span className="num">{format.figure(value.value)}</span>
+              <span className="row tightly">
+                {(value.late ?? 0) > 0 && (
+                  <Status kind="overdue">{t.overdueCount({ count: value.late ?? 0 })}</Status>
+                )}
+                <span className="num">{format.figure(value.value)}</span>
+              </span>
               {value.note && <p>{value.note}</p>}
             </li>
           ))}
         </ol>
-      </div>
+      </section>
     </div>
   )
 }

@@ -92,6 +92,12 @@ export function useFormat() {
       dayKey: (at: string | Date) => dayOf(date(at), zone),
       deadline: (dueAt: string | Date, now: Date, startedAt?: string | Date) =>
         deadline(date(dueAt), now, lang, zone, startedAt === undefined ? undefined : date(startedAt)),
+      /** the ISO instant of a day and time written in the region: `2022-05-04T18:00` */
+      instantOf: (written: string) => {
+        const asIfUtc = Date.parse(`${written}:00Z`)
+        const there = Date.parse(`${dayOf(new Date(asIfUtc), zone)}T${timeOf(new Date(asIfUtc), zone)}:00Z`)
+        return new Date(asIfUtc - (there - asIfUtc)).toISOString()
+      },
       /** bytes: `2.1 MB` */
       size: (bytes: number) =>
         bytes < 1_000_000

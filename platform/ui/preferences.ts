@@ -1,7 +1,13 @@
 import { useSyncExternalStore } from 'react'
 import { type Lang, langOf } from '#platform/texts'
 
-export type Preferences = { lang: Lang; theme: 'system' | 'light' | 'dark'; isElder: boolean }
+export type Preferences = {
+  lang: Lang
+  theme: 'system' | 'light' | 'dark'
+  isElder: boolean
+  /** higher rows in tables */
+  isRoomy: boolean
+}
 
 const key = 'tongzhou.preferences'
 const listeners = new Set<() => void>()
@@ -11,6 +17,7 @@ function read(): Preferences {
     lang: langOf(undefined, navigator.languages.join(',')),
     theme: 'system',
     isElder: false,
+    isRoomy: false,
   }
   try {
     const kept = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Preferences>
@@ -29,6 +36,8 @@ function apply(preferences: Preferences) {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in older phones
   document.cookie = `tz_lang=${preferences.lang}; path=/; max-age=31536000; samesite=lax`
   root.classList.toggle('elder', preferences.isElder)
+  if (preferences.isRoomy) root.dataset.density = 'roomy'
+  else delete root.dataset.density
   if (preferences.theme === 'system') delete root.dataset.theme
   else root.dataset.theme = preferences.theme
 }

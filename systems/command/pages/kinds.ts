@@ -1,0 +1,31 @@
+import { client } from '#platform/http'
+import type { Lang } from '#platform/texts'
+import { reliefApi } from '#relief/api'
+import { texts as reliefTexts } from '#relief/texts'
+
+/** How one kind of matter is said and where its pages are. */
+type Kind = {
+  /** `status.accepted`, `next.solve`, `action.accept` in words */
+  words(lang: Lang): Readonly<Record<string, unknown>>
+  href(id: string): string
+}
+
+/** A new kind of matter is a line here. */
+const kinds: Readonly<Record<string, Kind>> = {
+  problem: { words: lang => reliefTexts(lang), href: id => `/relief/problems/${id}` },
+}
+
+export const findKind = (kind: string): Kind | undefined => kinds[kind]
+/** A matter's page; of a kind that nobody names, the address that finds out. */
+export const hrefOf = (row: { id: string; kind: string }) =>
+  kinds[row.kind]?.href(row.id) ?? `/matters/${row.id}`
+
+export const reportHref = '/relief/report'
+export const problemsHref = (wish: Record<string, string> = {}) => {
+  const words = new URLSearchParams(wish).toString()
+  return `/relief/problems${words && `?${words}`}`
+}
+export const enterpriseHref = (id: string) => `/relief/enterprises/${id}`
+export const ownEnterprisesHref = '/relief/enterprises?officer=me'
+
+export const relief = client(reliefApi)

@@ -1,0 +1,25 @@
+import { useQuery } from '@tanstack/react-query'
+import { Navigate } from '@tanstack/react-router'
+import { Fetched, NotFound, useAddress } from '#platform/ui'
+import { matters } from './clients.ts'
+import { findKind } from './kinds.ts'
+import { usePageTexts } from './words.ts'
+
+/** A notice knows a matter by its id alone: here it is led to the page of its kind. */
+export function MatterAddressPage() {
+  const t = usePageTexts()
+  const { params } = useAddress()
+  const id = params.id ?? ''
+  const matter = useQuery({
+    queryKey: ['matters', 'address', id],
+    queryFn: ({ signal }) => matters.viewMatter({ params: { id } }, { signal }),
+  })
+  return (
+    <Fetched query={matter} what={t.matter}>
+      {({ kind }) => {
+        const href = findKind(kind)?.href(id)
+        return href ? <Navigate to={href as string} replace /> : <NotFound />
+      }}
+    </Fetched>
+  )
+}
