@@ -14,6 +14,7 @@ import { texts } from '../import-texts.ts'
 import { type Change, missingFields, type Plan, planImport, proposeMapping, type Wanted } from './check.ts'
 import { putAway, takeOut } from './envelope.ts'
 import { knownNames, unitOf } from './fields.ts'
+import { withOfficeKeys } from './keys.ts'
 import * as store from './store.ts'
 
 /** What an import needs beside the transaction. */
@@ -188,54 +189,54 @@ async function view(
     const counts = { rows: sheet.rows.length, added: 0, changed: 0, unchanged: 0, refused: 0, warned: 0 }
     return { ...common, counts, added: [], changed: [], unchanged: [], refused: [], warned: [] }
   }
-  return withKeys(tx, actor, importer.keys, async () => {
-    const plan = await planImport(tx, parts.people, sheet, mapping, importer.places, at)
-    const changed = plan.changed.slice(0, most)
-    const masked = await parts.people.masked(
+  const plan = await planImport(tx, parts.people, actor, importer, sheet, mapping, at)
+  const changed = plan.changed.slice(0, most)
+  const masked = await withKeys(tx, actor, importer.keys, () =>
+    parts.people.masked(
       tx,
       changed.map(one => one.onFile.personId).filter(id => id !== null),
       ['name', 'telephone'],
-    )
-    const rowOf = (wanted: Wanted): ImportRow => ({
-      line: wanted.line,
-      creditCode: wanted.creditCode,
-      name: wanted.values.name,
-      division: plan.placeName(wanted.place.code),
-      officer: wanted.officer?.name ?? null,
-      issues: issuesOf(wanted.issues, lang),
-      changes: [],
-    })
-    const cell = (line: Plan['refused'][number], field: 'creditCode' | 'name' | 'division' | 'officer') => {
-      const column = mapping[field]
-      return column === undefined ? '' : (rows.get(line.line)?.cells[column] ?? '')
-    }
-    const shown = plan.refused.slice(0, most)
-    const lines = new Set(shown.map(one => one.line))
-    const rows = new Map(sheet.rows.filter(one => lines.has(one.line)).map(one => [one.line, one]))
-    return {
-      ...common,
-      counts: countsOf(plan),
-      added: plan.added.slice(0, most).map(rowOf),
-      unchanged: plan.unchanged.slice(0, most).map(rowOf),
-      warned: [...plan.added, ...plan.changed.map(one => one.wanted), ...plan.unchanged]
-        .filter(one => one.issues.length > 0)
-        .slice(0, most)
-        .map(rowOf),
-      changed: changed.map(one => ({
-        ...rowOf(one.wanted),
-        changes: changesOf(one, plan, masked.get(one.onFile.personId ?? '') ?? {}),
-      })),
-      refused: shown.map(one => ({
-        line: one.line,
-        creditCode: cell(one, 'creditCode'),
-        name: cell(one, 'name'),
-        division: cell(one, 'division'),
-        officer: cell(one, 'officer') || null,
-        issues: issuesOf(one.issues, lang),
-        changes: [],
-      })),
-    }
+    ),
+  )
+  const rowOf = (wanted: Wanted): ImportRow => ({
+    line: wanted.line,
+    creditCode: wanted.creditCode,
+    name: wanted.values.name,
+    division: plan.placeName(wanted.place.code),
+    officer: wanted.officer?.name ?? null,
+    issues: issuesOf(wanted.issues, lang),
+    changes: [],
   })
+  const cell = (line: Plan['refused'][number], field: 'creditCode' | 'name' | 'division' | 'officer') => {
+    const column = mapping[field]
+    return column === undefined ? '' : (rows.get(line.line)?.cells[column] ?? '')
+  }
+  const shown = plan.refused.slice(0, most)
+  const lines = new Set(shown.map(one => one.line))
+  const rows = new Map(sheet.rows.filter(one => lines.has(one.line)).map(one => [one.line, one]))
+  return {
+    ...common,
+    counts: countsOf(plan),
+    added: plan.added.slice(0, most).map(rowOf),
+    unchanged: plan.unchanged.slice(0, most).map(rowOf),
+    warned: [...plan.added, ...plan.changed.map(one => one.wanted), ...plan.unchanged]
+      .filter(one => one.issues.length > 0)
+      .slice(0, most)
+      .map(rowOf),
+    changed: changed.map(one => ({
+      ...rowOf(one.wanted),
+      changes: changesOf(one, plan, masked.get(one.onFile.personId ?? '') ?? {}),
+    })),
+    refused: shown.map(one => ({
+      line: one.line,
+      creditCode: cell(one, 'creditCode'),
+      name: cell(one, 'name'),
+      division: cell(one, 'division'),
+      officer: cell(one, 'officer') || null,
+      issues: issuesOf(one.issues, lang),
+      changes: [],
+    })),
+  }
 }
 
 function issuesOf(issues: Wanted['issues'], lang: Lang): ImportRow['issues'] {
@@ -359,9 +360,7 @@ async function apply(
   await store.lockImports(tx)
   await refuseRepeated(tx, importer, sheet.fingerprint, parts.zone)
   onProgress('check', 0, sheet.rows.length)
-  const plan = await withKeys(tx, actor, importer.keys, () =>
-    planImport(tx, parts.people, sheet, choice.mapping, importer.places, at),
-  )
+  const plan = await planImport(tx, parts.people, actor, importer, sheet, choice.mapping, at)
   onProgress('check', sheet.rows.length, sheet.rows.length)
   const counts = countsOf(plan)
   if (choice.mode === 'all-or-nothing' && counts.refused > 0)
@@ -621,39 +620,28 @@ async function writeContacts(
   }
   const wall = new Date()
   let done = 0
-  // In the order of offices a piece needs few keys: the policies read all of them again for each row.
-  fresh.sort((a, b) => (a.seats.at(-1)! < b.seats.at(-1)! ? -1 : 1))
-  await inChunks(fresh, CHUNK, chunk =>
-    withKeys(
-      tx,
-      actor,
-      keysFor(chunk.flatMap(one => [one.seats, one.ended?.contactSeats ?? []])),
-      async () => {
-        const persons = chunk.map(one => ({ id: uuidv7(), seats: one.seats, values: one.values }))
-        await people.addMany(tx, persons, wall)
-        const rows = chunk.map((one, i) => ({
-          organisationId: one.organisationId,
-          personId: persons[i]!.id,
-          post: one.post,
-          seats: one.seats,
-        }))
-        const ended = chunk.map(one => one.ended?.contactId ?? null).filter(id => id !== null)
-        await store.replaceContacts(tx, rows, ended, at)
-        done += chunk.length
-        onProgress('contacts', done, fresh.length)
-      },
-    ),
+  const touched = (one: NewContact) => [one.seats, one.ended?.contactSeats ?? []]
+  await withOfficeKeys(tx, actor, fresh, touched, async piece => {
+    const persons = piece.map(one => ({ id: uuidv7(), seats: one.seats, values: one.values }))
+    await people.addMany(tx, persons, wall)
+    const rows = piece.map((one, i) => ({
+      organisationId: one.organisationId,
+      personId: persons[i]!.id,
+      post: one.post,
+      seats: one.seats,
+    }))
+    const ended = piece.map(one => one.ended?.contactId ?? null).filter(id => id !== null)
+    await store.replaceContacts(tx, rows, ended, at)
+    done += piece.length
+    onProgress('contacts', done, fresh.length)
+  })
+  await withOfficeKeys(
+    tx,
+    actor,
+    moved,
+    one => [one.seats, one.formerSeats],
+    piece => store.moveContacts(tx, piece),
   )
-  await inChunks(moved, CHUNK, chunk =>
-    withKeys(tx, actor, keysFor(chunk.flatMap(one => [one.seats, one.formerSeats])), () =>
-      store.moveContacts(tx, chunk),
-    ),
-  )
-}
-
-/** One key for each row's seats, each once. */
-function keysFor(rows: readonly (readonly string[])[]): string[] {
-  return [...new Set(rows.map(seats => seats.at(-1)).filter(seat => seat !== undefined))]
 }
 
 function contactOf({ values }: Wanted): PersonValues | undefined {

@@ -1,4 +1,4 @@
-import type { Tx } from '#platform/db'
+import { type Actor, type Tx, withKeys } from '#platform/db'
 import type { People, PersonValues } from '#platform/seal'
 import {
   type CheckedRow,
@@ -13,6 +13,7 @@ import {
 import { checkCreditCode } from '#region/credit-code'
 import type { ImportField, ImportMapping } from '../import-api.ts'
 import { type ListedEnterprise, readersOf, say, sheetFields, unitOf } from './fields.ts'
+import { withOfficeKeys } from './keys.ts'
 import { type Officer, type OfficerFound, officerFinder } from './officers.ts'
 import { fullName, type Place, type PlaceFound, placeFinder } from './places.ts'
 import * as store from './store.ts'
@@ -86,15 +87,16 @@ const compared = [
 const DIGITS = /^\d{12}$/
 
 /**
- * Checks every row and compares it with the register, without writing. `mayWrite` are the codes of the divisions
- * whose enterprises the importer may write.
+ * Checks every row and compares it with the register, without writing. `places` are the codes of the divisions
+ * whose enterprises the importer may write, `keys` those of the offices that see their contacts.
  */
 export async function planImport(
   tx: Tx,
   people: People,
+  actor: Actor,
+  { places: mayWrite, keys }: { places: readonly string[]; keys: readonly string[] },
   sheet: Sheet,
   mapping: ImportMapping,
-  mayWrite: readonly string[],
   at: Date,
 ): Promise<Plan> {
   const cellsOf = (field: ImportField) => {
@@ -104,11 +106,9 @@ export async function planImport(
   }
   const normal = new Map(cellsOf('creditCode').map(cell => [cell, checkCreditCode(cell)]))
   const checkOf = (cell: string) => normal.get(cell) ?? checkCreditCode(cell)
-  const onFile = new Map(
-    (await store.readRegister(tx, [...new Set([...normal.values()].map(code => code.normalized))])).map(
-      row => [row.creditCode, row],
-    ),
-  )
+  const codes = [...new Set([...normal.values()].map(code => code.normalized))]
+  const standing = await withKeys(tx, actor, keys, () => store.readRegister(tx, codes))
+  const onFile = new Map(standing.map(row => [row.creditCode, row]))
   const places = await store.readPlaces(
     tx,
     cellsOf('division').filter(cell => DIGITS.test(cell)),
@@ -207,7 +207,7 @@ export async function planImport(
       issues: row.issues,
     })
   }
-  const contacts = await readContacts(tx, people, wanted, onFile)
+  const contacts = await readContacts(tx, people, actor, wanted, onFile)
   return {
     mapping,
     checked,
@@ -291,14 +291,26 @@ function findingOfOfficer(found: OfficerFound): Finding<ListedEnterprise> | unde
 async function readContacts(
   tx: Tx,
   people: People,
+  actor: Actor,
   wanted: readonly Wanted[],
   onFile: ReadonlyMap<string, store.OnFile>,
 ) {
-  const ids = wanted
+  const found = new Map<string, PersonValues>()
+  const known = wanted
     .filter(({ values }) => values.contactName !== undefined || values.contactTelephone !== undefined)
-    .map(({ creditCode }) => onFile.get(creditCode)?.personId)
-    .filter(id => id != null)
-  return people.read(tx, ids, ['name', 'telephone'])
+    .flatMap(({ creditCode }) => onFile.get(creditCode) ?? [])
+    .filter(row => row.personId !== null)
+  await withOfficeKeys(
+    tx,
+    actor,
+    known,
+    row => [row.contactSeats ?? []],
+    async piece => {
+      const ids = piece.map(row => row.personId).filter(id => id !== null)
+      for (const [id, values] of await people.read(tx, ids, ['name', 'telephone'])) found.set(id, values)
+    },
+  )
+  return found
 }
 
 function compare(
