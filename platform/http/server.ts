@@ -47,6 +47,8 @@ type Answer<E extends Endpoint> = E extends { gives: 'file' } ? FileReply : Outp
 
 export type Route = {
   endpoint: Endpoint
+  /** refusals that depend on what the systems bring, beside those of the contract */
+  also: readonly string[]
   handle(input: unknown, context: unknown): Promise<unknown>
 }
 
@@ -54,9 +56,11 @@ export type Route = {
 export function bind<E extends Endpoint>(
   endpoint: E,
   handle: (call: ParsedOf<E> & ContextOf<E>) => Promise<Answer<E>>,
+  also: readonly string[] = [],
 ): Route {
   return {
     endpoint,
+    also,
     handle: (input, context) =>
       handle({ ...(input as object), ...(context as object) } as ParsedOf<E> & ContextOf<E>),
   }
@@ -317,11 +321,11 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     }
   }
 
-  const register = (scope: FastifyInstance, { endpoint, handle }: Route) =>
+  const register = (scope: FastifyInstance, { endpoint, handle, also }: Route) =>
     scope.route({
       method: endpoint.method,
       url: endpoint.path,
-      schema: routeSchema(endpoint),
+      schema: routeSchema({ ...endpoint, refusals: [...endpoint.refusals, ...also] }),
       config:
         endpoint.perMinute === undefined
           ? {}
@@ -339,7 +343,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
         }
         const output = await run(endpoint, handle, input, base, request).catch(error => {
           const code = error instanceof Refused ? error.code : undefined
-          if (code === undefined || general.has(code) || endpoint.refusals.includes(code)) throw error
+          const isListed = code === undefined || general.has(code) || endpoint.refusals.includes(code)
+          if (code === undefined || isListed || also.includes(code)) throw error
           const unlisted = new UnlistedRefusal(endpoint, code)
           if (parts.onUnlisted === undefined) throw unlisted
           parts.onUnlisted(unlisted)

@@ -34,6 +34,8 @@ export type Kind<F, S extends string = string, P extends string = string, A exte
   system: string
   facts(tx: Tx, matter: store.Matter, actor: Actor): Promise<F>
   parts(actor: Actor, matter: store.Matter, facts: F): ReadonlySet<P>
+  /** every code that `forbids` may give: part of the contract of acting on a matter */
+  refusals: readonly string[]
   forbids(action: A, actor: Actor, facts: F, at: Date): string | undefined
   effects: { readonly [K in A]?: (call: EffectCall<F>) => Promise<EffectResult | undefined> }
 }
@@ -41,6 +43,7 @@ export type Kind<F, S extends string = string, P extends string = string, A exte
 /** A kind whose facts only its system knows, closed over for those who handle matters of every kind. */
 export type BoundKind = {
   workflow: Workflow
+  refusals: readonly string[]
   act(
     tx: Tx,
     world: MatterWorld,
@@ -65,6 +68,7 @@ export function bindKind<F, S extends string, P extends string, A extends string
   const isAction = (action: string): action is A => Object.hasOwn(kind.workflow.actions, action)
   return {
     workflow: kind.workflow as unknown as Workflow,
+    refusals: kind.refusals,
     async act(tx, world, actor, id, action, call, at) {
       return isAction(action) ? act(tx, world, kind, actor, id, action, call, at) : refuse('not-found')
     },

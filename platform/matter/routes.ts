@@ -90,11 +90,15 @@ export const matterRoutes = (parts: MatterParts): Route[] => [
   }),
   bind(matterApi.myDay, ({ actor, tx, at }) => store.readMyDay(tx, actor, at, new Date(at.getTime() + DAY))),
   bind(matterApi.viewMatter, ({ params, actor, tx, at }) => viewMatter(tx, parts, actor, params.id, at)),
-  bind(matterApi.actOnMatter, async ({ params, body, actor, tx, at }) => {
-    const matter = (await store.findMatter(tx, params.id)) ?? refuse('not-found')
-    const kind = parts.kinds.get(matter.kind) ?? refuse('not-found')
-    return kind.act(tx, parts.world, actor, params.id, params.action, body, at)
-  }),
+  bind(
+    matterApi.actOnMatter,
+    async ({ params, body, actor, tx, at }) => {
+      const matter = (await store.findMatter(tx, params.id)) ?? refuse('not-found')
+      const kind = parts.kinds.get(matter.kind) ?? refuse('not-found')
+      return kind.act(tx, parts.world, actor, params.id, params.action, body, at)
+    },
+    [...parts.kinds.values()].flatMap(kind => kind.refusals),
+  ),
   bind(matterApi.comment, async ({ params, body, actor, tx, at }) => {
     await actions.comment(tx, actor, params.id, body, at)
     return done

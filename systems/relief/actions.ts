@@ -25,7 +25,15 @@ import {
 } from '#platform/matter'
 import { hasReached, notify } from '#platform/notices'
 import { hashSecret, type People, type Secrets } from '#platform/seal'
-import { confirmationOf, divisionOfTier, forbids, type ProblemFacts, partsOf, tierAbove } from './rules.ts'
+import {
+  confirmationOf,
+  divisionOfTier,
+  forbids,
+  type ProblemFacts,
+  partsOf,
+  problemRefusals,
+  tierAbove,
+} from './rules.ts'
 import type { ProblemReport, Tier } from './schema.ts'
 import * as store from './store.ts'
 import { type ProblemAction, type ProblemPart, type ProblemStatus, problemWorkflow } from './workflow.ts'
@@ -625,6 +633,7 @@ export function problemKind(relief: Relief) {
     system: 'relief',
     facts: readFacts,
     parts: (actor, _matter, facts) => partsOf(actor, facts),
+    refusals: problemRefusals,
     forbids: (action, actor, facts, at) => forbids(action, facts, actor.id, at),
     effects: effectsOf(relief),
   }

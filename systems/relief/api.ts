@@ -81,7 +81,7 @@ export const reliefApi = {
       }),
     },
     output: z.strictObject({ id: z.uuid(), number: z.string() }),
-    refusals: ['invalid', 'forbidden', 'no-office', 'no-enterprise'],
+    refusals: ['invalid', 'forbidden', 'not-found', 'no-office', 'no-enterprise'],
   }),
   listProblems: endpoint({
     kind: 'read',
@@ -324,6 +324,7 @@ export const reliefApi = {
     refusals: [
       'tracking-unknown',
       'not-now',
+      'no-office',
       'stale-version',
       'invalid',
       'chased-just-now',

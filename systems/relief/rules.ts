@@ -52,13 +52,27 @@ export function partsOf(actor: Actor, facts: ProblemFacts): ReadonlySet<ProblemP
   return parts
 }
 
+/** Every reason for which a fact may forbid an action of a problem. */
+export const problemRefusals = [
+  'return-limit',
+  'return-too-late',
+  'top-tier',
+  'children-open',
+  'needs-evidence',
+  'second-person',
+  'reopened-before',
+  'reopen-too-late',
+  'not-reached',
+  'chased-just-now',
+] as const
+
 /** Why a fact forbids an action now; undefined when none does. The code's words say what to do instead. */
 export function forbids(
   action: ProblemAction,
   facts: ProblemFacts,
   actorId: string | null,
   at: Date,
-): string | undefined {
+): (typeof problemRefusals)[number] | undefined {
   switch (action) {
     case 'giveBack':
       if (facts.returns >= MOST_RETURNS) return 'return-limit'
