@@ -7,3 +7,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 process.exitCode = await run(process.argv.slice(2))
+// What a command that failed left open must not hold the terminal.
+setTimeout(() => process.exit(), 2000).unref()

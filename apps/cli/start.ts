@@ -1,3 +1,5 @@
+import net from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { DEMO_PASSWORD, findDemoReportLink, findSeed, listDemoAccounts, type Size } from '#apps/seed/index'
 import type { Config } from '#platform/config'
@@ -40,17 +42,28 @@ export async function start(
   })
   const closers: (() => Promise<void>)[] = []
   let isClosing = false
+  let bringing: Promise<void> | undefined
   const close = async () => {
     isClosing = true
     const late = setTimeout(() => {
       process.stderr.write(`${words.stopLate}\n`)
       process.exit(exit.refused)
     }, LONGEST_CLOSE)
-    for (const closer of closers.toReversed()) await closer()
+    const closeAll = async () => {
+      for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer()
+    }
+    await closeAll()
+    // Told to stop while it was still starting: what came up in the meantime goes too.
+    await Promise.race([
+      bringing?.catch(() => undefined),
+      sleep(LONGEST_CLOSE / 3, undefined, { ref: false }),
+    ])
+    await closeAll()
     clearTimeout(late)
   }
 
   async function bringUp(): Promise<void> {
+    await demandPort(config, lang)
     const ground = await openGround(config, lang, progress.say, 'alone')
     closers.push(ground.close)
     followDatabase(ground, words, progress.say, () => isClosing)
@@ -100,12 +113,6 @@ export async function start(
       onError: error => {
         if (!isClosing) process.stderr.write(`${new Date().toISOString()} ${error.message}\n`)
       },
-    }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE')
-        throw new Failure(exit.surroundings, words.portTaken({ port: config.port, host: config.host }))
-      if (error.code === 'EACCES')
-        throw new Failure(exit.surroundings, words.portForbidden({ port: config.port }))
-      throw error
     })
     closers.push(() => server.close())
     closers.push(keepWallTime(ground.urls.owner))
@@ -113,7 +120,8 @@ export async function start(
   }
 
   try {
-    await Promise.race([bringUp(), asked])
+    bringing = bringUp()
+    await Promise.race([bringing, asked])
   } catch (error) {
     await close()
     if (stopping.signal.aborted) return exit.ok
@@ -124,6 +132,22 @@ export async function start(
   await close()
   process.stderr.write(`${words.stopped}\n`)
   return exit.ok
+}
+
+/** Asks for the port before anything long begins: an answer after a minute of loading would be a poor one. */
+async function demandPort({ port, host }: Config, lang: Lang): Promise<void> {
+  const probe = net.createServer()
+  try {
+    await new Promise<void>((resolve, reject) => probe.on('error', reject).listen(port, host, resolve))
+  } catch (error) {
+    const words = texts(lang)
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') throw new Failure(exit.surroundings, words.portTaken({ port, host }))
+    if (code === 'EACCES') throw new Failure(exit.surroundings, words.portForbidden({ port }))
+    throw new Failure(exit.surroundings, words.hostUnusable({ host, reason: message }))
+  } finally {
+    if (probe.listening) await new Promise(resolve => probe.close(resolve))
+  }
 }
 
 /** A database that was lost (killed, out of memory) is started again; the pools reconnect by themselves. */

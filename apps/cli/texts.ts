@@ -127,6 +127,8 @@ ${zhCommon}`,
     `端口 ${p.port}（${p.host}）已被占用。请停止占用它的程序，或换一个：PORT=3305 npm start。`,
   portForbidden: (p: { port: number }) =>
     `没有权限使用端口 ${p.port}。请用 1024 以上的端口：PORT=3304 npm start。`,
+  hostUnusable: (p: { host: string; reason: string }) =>
+    `无法在 ${p.host} 上提供服务：${p.reason}。请检查 HOST。`,
   ready: (p: { address: string; seconds: string }) => `同舟已启动（用时 ${p.seconds}）：${p.address}`,
   demonstration: (p: { enterprises: string; problems: string }) =>
     `演示环境：浙江省真实行政区划，企业 ${p.enterprises} 家、人员和问题 ${p.problems} 个均为虚构。演示账号：`,
@@ -275,6 +277,7 @@ ${enCommon}`,
   portTaken: p =>
     `Port ${p.port} (${p.host}) is taken. Stop the program that uses it, or choose another: PORT=3305 npm start.`,
   portForbidden: p => `Port ${p.port} may not be used. Choose one above 1024: PORT=3304 npm start.`,
+  hostUnusable: p => `Can't serve on ${p.host}: ${p.reason}. Check HOST.`,
   ready: p => `Tongzhou is ready (${p.seconds}): ${p.address}`,
   demonstration: p =>
     `A demonstration: Zhejiang's real divisions; its ${p.enterprises} enterprises, people and ${p.problems} problems are invented. Accounts:`,
