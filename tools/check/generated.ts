@@ -47,6 +47,12 @@ async function storySchema(root: string): Promise<string> {
   return module.storySchemaText()
 }
 
+/** The documents of docs/systems with their tables from the code, from `documents()` of apps/server/documents.ts. */
+async function documents(root: string): Promise<Map<string, string>> {
+  const module: { documents(root: string): Map<string, string> } = await import('#apps/server/documents')
+  return module.documents(root)
+}
+
 /** Every generated file that is committed, by path, as it should read now. */
 export async function generate(root: string): Promise<Map<string, string>> {
   const files = await withMigratedDatabase(
@@ -59,6 +65,7 @@ export async function generate(root: string): Promise<Map<string, string>> {
   if (existsSync(join(root, 'apps/server/main.ts'))) {
     files.set('docs/openapi.gen.json', await openApi(root))
     files.set('stories/story.schema.json', await storySchema(root))
+    for (const [path, text] of await documents(root)) files.set(path, text)
   }
   return files
 }
