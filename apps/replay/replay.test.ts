@@ -33,7 +33,7 @@ function written(name: string, text: string): string {
 }
 const leftOver = () => fs.readdirSync(os.tmpdir()).filter(name => name.startsWith('tongzhou-story-'))
 
-describe('replaying a story', () => {
+describe('replaying a story', { timeout: 120_000 }, () => {
   it('of the guide, with one figure wrong, ends with 1, tells each figure, and leaves nothing behind', async () => {
     const before = leftOver()
     const file = written('wrong.json', example.replace('"value": 1', '"value": 2'))

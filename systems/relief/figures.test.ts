@@ -13,8 +13,9 @@ const start = Date.parse('2022-04-20T09:00:00+08:00')
 const hour = 3_600_000
 const ended = ['solved', 'explained', 'withdrawn', 'timed-out']
 let now = start
+let late = ''
 
-async function after(hours: number) {
+async function pass(hours: number) {
   now += hours * hour
   await w.world.server.moveTo(new Date(now))
 }
@@ -28,12 +29,12 @@ async function report(): Promise<string> {
 async function solve(id: string, until: 'sign-off' | 'confirming' | 'solved') {
   await w.act('handler', id, 'accept')
   await w.photo('handler', id)
-  await after(1)
+  await pass(1)
   await w.act('handler', id, 'solve', { solution: '已到货' })
   if (until === 'sign-off') return
   await w.act('leader', id, 'sign')
   if (until === 'confirming') return
-  await after(1)
+  await pass(1)
   await w.act('liaison', id, 'confirm', { rating: 5 })
   note(id, 'solved')
 }
@@ -53,16 +54,16 @@ const codeOf = async (call: Promise<unknown>) =>
 beforeAll(async () => {
   w = await reliefWorld()
   const reopened = await report()
-  await after(1)
+  await pass(1)
   await solve(await report(), 'solved')
   await solve(reopened, 'solved')
   const explained = await report()
   await w.act('leader', explained, 'accept')
-  await after(2)
+  await pass(2)
   await w.act('leader', explained, 'explain', { reason: '国外停产，暂无替代' })
   note(explained, 'explained')
   const withdrawn = await report()
-  await after(1)
+  await pass(1)
   await w.act('liaison', withdrawn, 'withdraw', { reason: '自行解决' })
   note(withdrawn, 'withdrawn')
   await w.act('liaison', reopened, 'reopen', { reason: '又断了' })
@@ -72,9 +73,9 @@ beforeAll(async () => {
   await w.world.as(w.officers.liaison, noticesApi).recordCall({
     body: { direction: 'made', outcome: 'reached', matterId: timedOut, note: '已告知' },
   })
-  const late = await report()
+  late = await report()
   await w.act('liaison', late, 'chase')
-  await after(24 * 12)
+  await pass(24 * 12)
   // Five working days: the 24th, a Sunday, is one of them.
   told.push({ id: timedOut, at: Date.parse('2022-04-26T23:59:59+08:00'), status: 'timed-out' })
 })
@@ -133,6 +134,17 @@ describe('figures at a cut-off', () => {
       'median-hours-to-solve': null,
     })
     expect(await read(now)).toMatchObject({ 'median-hours-to-solve': 1 })
+  })
+
+  it('count a problem over its time until it is signed, and again when the time of its rework has run out', async () => {
+    const { overdue, open } = await read(now)
+    await solve(late, 'confirming')
+    expect(await read(now)).toMatchObject({ overdue: overdue! - 1, open })
+    await w.act('liaison', late, 'dispute', { reason: '还缺一半' })
+    await pass(47)
+    expect(await read(now)).toMatchObject({ overdue: overdue! - 1, open })
+    await pass(1)
+    expect(await read(now)).toMatchObject({ overdue, open })
   })
 
   it('stay as they were when something is learnt later about an earlier day', async () => {
