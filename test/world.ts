@@ -35,7 +35,9 @@ export type Officer = { id: string; name: string; officeId: string; token: strin
  * A running server over a database of its own, with the shared facts of a small region and nothing else: a test adds
  * the offices, officers and enterprises that it needs. Its clock is simulated.
  */
-export async function startWorld(given: { at?: Date; database?: FreshDatabase; dataDir?: string } = {}) {
+export async function startWorld(
+  given: { at?: Date; database?: FreshDatabase; dataDir?: string; trustedProxies?: string[] } = {},
+) {
   const at = given.at ?? new Date('2022-04-20T09:00:00+08:00')
   const database = given.database ?? (await freshDatabase())
   const dataDir = given.dataDir ?? fs.mkdtempSync(path.join(os.tmpdir(), 'tongzhou-world-'))
@@ -51,7 +53,7 @@ export async function startWorld(given: { at?: Date; database?: FreshDatabase; d
     keyFile: '',
     timeZone: 'Asia/Shanghai',
     logLevel: 'silent',
-    trustedProxies: [],
+    trustedProxies: given.trustedProxies ?? [],
     notices: { webhook: undefined, email: undefined },
   }
   const server = await startServer({
