@@ -23,7 +23,7 @@ async function tongzhou(...args: string[]) {
   return { ...said, code }
 }
 
-const commands = ['start', 'migrate', 'seed', 'user', 'replay', 'doctor']
+const commands = ['start', 'migrate', 'seed', 'user', 'import', 'replay', 'doctor']
 const chinese = /\p{Script=Han}/u
 
 describe('the command line', () => {
@@ -61,6 +61,8 @@ describe('the command line', () => {
       [['user', 'create', 'lin'], /--display is missing/],
       [['user', 'role', 'lin', '--role', 'king', '--office', 'JXI'], /--role must be one of/],
       [['user', 'code', 'lin', '--role', 'duty'], /no option --role/],
+      [['import', 'people', 'x.csv'], /import must be one of enterprises/],
+      [['import', 'enterprises', 'x.csv'], /--office is missing/],
       [['replay'], /FILE\|NAME is missing/],
     ]
     for (const [args, sentence] of wrong) {

@@ -5,6 +5,8 @@ export type Step = {
   update(done: number, total: number): void
   /** Ends the step; `note` stands behind its name. */
   end(note?: string): void
+  /** Takes a step away that failed: what went wrong is said elsewhere. */
+  abandon(): void
 }
 export type Progress = { say(line: string): void; step(label: string): Step }
 
@@ -69,10 +71,13 @@ export function progressOn(stream: NodeJS.WriteStream, lang: Lang): Progress {
           share = total === 0 ? 1 : Math.min(1, done / total)
           me.draw()
         },
-        end(note) {
+        abandon() {
           clearInterval(timer)
           me.clear()
           if (current === me) current = undefined
+        },
+        end(note) {
+          this.abandon()
           stream.write(
             `  ${padded} ${isTerminal ? `${'█'.repeat(WIDTH)} ` : ''}100% ${seconds(began, lang)}${note === undefined ? '' : `  ${note}`}\n`,
           )

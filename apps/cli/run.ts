@@ -6,6 +6,7 @@ import { choiceOf, dayOf, langOfArguments, numberOf, readArguments } from './arg
 import { doctor } from './doctor.ts'
 import { exit, Failure } from './failure.ts'
 import { migrateGround, openGround } from './ground.ts'
+import { importList } from './import.ts'
 import { progressOn } from './progress.ts'
 import { loadDemo, loadProduction } from './seed.ts'
 import { start } from './start.ts'
@@ -112,6 +113,8 @@ const commands: Record<string, Command> = {
   },
 
   user: ({ args, lang }) => user(args, lang),
+
+  import: ({ args, lang }) => importList(args, lang),
 
   async doctor({ args, lang }) {
     const { values } = readArguments('doctor', args, {}, [], lang)

@@ -45,6 +45,7 @@ export async function loadDemo(
     endShown()
     return seeded
   } catch (error) {
+    shown?.bar.abandon()
     return notEmpty(error, lang)
   }
 }
@@ -58,7 +59,7 @@ export async function loadProduction(ground: Ground, config: Config, lang: Lang,
     bar.end(figure(counts.divisions, lang))
     return counts
   } catch (error) {
-    bar.end()
+    bar.abandon()
     return notEmpty(error, lang)
   }
 }

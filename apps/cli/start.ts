@@ -99,6 +99,7 @@ export async function start(
       const bar = progress.step(words.stepBuild)
       const fault = await building
       if (stopping.signal.aborted) return
+      if (fault !== undefined) bar.abandon()
       if (fault !== undefined)
         throw new Failure(exit.surroundings, words.buildFailed({ reason: fault.message }))
       bar.end()

@@ -67,11 +67,23 @@ list   列出账号与角色
 end    停用离岗人员的账号；其未办结事项移交给 --to 所指的人
 
 ${zhCommon}`,
-  'help-import': `用法：tongzhou import enterprises 文件 --as 账号 [选项]
+  'help-import': `用法：tongzhou import enterprises 文件 --office 单位 [选项]
 
-从 Excel 或 CSV（UTF-8、GB18030）导入企业名单，逐行报告。
+从 Excel 或 CSV（UTF-8、GB18030）导入企业名单，逐行报告。正确的行在一个事务里导入，或一行也不导入。
+
+  --office 单位         名单由哪个单位导入：单位编号、全称或编号前缀，如 JXR
+  --sheet 名称          工作表，默认第一张
+  --all-or-nothing      有一行不能导入就全不导入
+  --confirm-changes     允许更改已登记的企业
+  --refused 文件        把不能导入的行写入这个文件（.xlsx 或 .csv）
 
 ${zhCommon}`,
+  stepImport: '导入',
+  importDone: (p: { added: string; changed: string; unchanged: string; refused: string; seconds: string }) =>
+    `新增 ${p.added}，更改 ${p.changed}，未变 ${p.unchanged}，不能导入 ${p.refused}，用时 ${p.seconds}。`,
+  importLine: (p: { line: string; message: string }) => `  第 ${p.line} 行：${p.message}`,
+  importMore: (p: { count: string }) => `  另有 ${p.count} 条说明，见 --json。`,
+  fileUnreadable: (p: { file: string; reason: string }) => `无法读取 ${p.file}：${p.reason}`,
   'help-replay': `用法：tongzhou replay 文件|名称
 
 在独立的数据库里，按模拟时钟重放 stories/ 中的一个故事，逐步说明，并核对其中的数字。有一个不符则退出码为 1。
@@ -218,11 +230,24 @@ list   lists accounts with their roles
 end    ends the account of who moved on; --to names who takes over what is open
 
 ${enCommon}`,
-  'help-import': `Usage: tongzhou import enterprises FILE --as ACCOUNT [options]
+  'help-import': `Usage: tongzhou import enterprises FILE --office OFFICE [options]
 
-Imports a list of enterprises from Excel or CSV (UTF-8, GB18030) and reports row by row.
+Imports a list of enterprises from Excel or CSV (UTF-8, GB18030) and reports row by row. The good rows are written
+in one transaction, or none is.
+
+  --office OFFICE       whose list it is: an office's id, full name, or the prefix of its numbers such as JXR
+  --sheet NAME          the sheet, the first by default
+  --all-or-nothing      writes nothing when one row is refused
+  --confirm-changes     lets registered enterprises be changed
+  --refused FILE        writes the refused rows into this file (.xlsx or .csv)
 
 ${enCommon}`,
+  stepImport: 'Importing',
+  importDone: p =>
+    `${p.added} added, ${p.changed} changed, ${p.unchanged} unchanged, ${p.refused} refused, in ${p.seconds}.`,
+  importLine: p => `  line ${p.line}: ${p.message}`,
+  importMore: p => `  and ${p.count} more remarks, see --json.`,
+  fileUnreadable: p => `${p.file} can't be read: ${p.reason}`,
   'help-replay': `Usage: tongzhou replay FILE|NAME
 
 Plays one of stories/ in a database of its own on a simulated clock, says each step, and compares the figures. Exit

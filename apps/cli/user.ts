@@ -1,4 +1,3 @@
-import pg from 'pg'
 import {
   codeSheet,
   createAccount,
@@ -8,18 +7,16 @@ import {
   issueCode,
   type ListedAccount,
   listAccounts,
-  type OperatorMoments,
   refusalTexts,
 } from '#platform/auth'
 import { type Config, readConfig } from '#platform/config'
 import { type Actor, divisionSeats, openDatabase, type Role, uuidv7 } from '#platform/db'
-import { Refused } from '#platform/http'
 import { handOver } from '#platform/matter'
 import { figure, type Lang, shortDay } from '#platform/texts'
 import { nameTokens } from '#region/names'
 import { choiceOf, dayOf, readArguments, Usage } from './arguments.ts'
 import { exit, Failure } from './failure.ts'
-import { type Ground, openGround } from './ground.ts'
+import { findOffice, type Work, withOwner } from './owner.ts'
 import { texts } from './texts.ts'
 
 const roles = [
@@ -32,15 +29,6 @@ const roles = [
   'auditor',
 ] as const satisfies readonly Role[]
 const verbs = ['create', 'role', 'code', 'list', 'end'] as const
-
-type Work = {
-  pool: pg.Pool
-  ground: Ground
-  config: Config
-  at: OperatorMoments
-  lang: Lang
-  isJson: boolean
-}
 
 const print = (value: string) => process.stdout.write(`${value}\n`)
 const printJson = (value: unknown) => print(JSON.stringify(value))
@@ -144,50 +132,6 @@ export async function user(args: string[], lang: Lang): Promise<number> {
       }
     }
   })
-}
-
-async function withOwner(
-  config: Config,
-  lang: Lang,
-  isJson: boolean,
-  work: (parts: Work) => Promise<unknown>,
-): Promise<number> {
-  const words = texts(lang)
-  const ground = await openGround(config, lang, sentence => process.stderr.write(`${sentence}\n`))
-  const pool = new pg.Pool({ connectionString: ground.urls.owner, max: 2 })
-  pool.on('error', () => undefined)
-  try {
-    const { rows } = await pool.query<{ simulated_at: Date | null }>(
-      'select simulated_at from app.deployment',
-    )
-    const wall = new Date()
-    await work({ pool, ground, config, at: { wall, business: rows[0]?.simulated_at ?? wall }, lang, isJson })
-    return exit.ok
-  } catch (error) {
-    if (error instanceof Refused) {
-      const said = (refusalTexts(lang) as Record<string, unknown>)[error.code]
-      throw new Failure(
-        exit.refused,
-        typeof said === 'string' ? said : words.refusedOther({ code: error.code }),
-      )
-    }
-    if (['42P01', '3F000'].includes((error as { code?: string }).code ?? ''))
-      throw new Failure(exit.refused, words.notMigrated)
-    throw error
-  } finally {
-    await pool.end()
-    await ground.close()
-  }
-}
-
-/** An office by its id, its full name, or the prefix of its numbers. */
-async function findOffice({ pool, lang }: Work, typed: string): Promise<string> {
-  const { rows } = await pool.query<{ id: string }>(
-    'select id from region.office where valid_until is null and (id::text = lower($1) or name = $1 or name_en = $1 or prefix = upper($1)) limit 2',
-    [typed],
-  )
-  if (rows.length !== 1) throw new Failure(exit.refused, refusalTexts(lang)['no-such-office'])
-  return rows[0]!.id
 }
 
 function showCode({ config, lang, isJson }: Work, issued: IssuedCode) {
