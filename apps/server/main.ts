@@ -32,7 +32,7 @@ import { type Key, openPeople, openSecrets } from '#platform/seal'
 import { texts as sheetTexts } from '#platform/sheets/texts'
 import type { Lang } from '#platform/texts'
 import type { System, World } from '#platform/world'
-import { calendarDays, isWorkingDay, workingDays } from '#region/calendar'
+import { isWorkingDay, workingDays } from '#region/calendar'
 import { nameMatches, nameTokens, queryTokens } from '#region/names'
 import { relief } from '#relief'
 import { serveWeb } from './web.ts'
@@ -81,7 +81,7 @@ export async function startServer(parts: {
   owner.on('error', onError)
   const clock = await clockOf(owner)
   const db = openDatabase({ app: urls.app, public: urls.public, onError })
-  const days = workingDays(calendarDays())
+  const days = workingDays(await readDays(owner))
   const matters = {
     calendar: { isWorkingDay: (day: string) => isWorkingDay(days, day) },
     zone: config.timeZone,
@@ -98,7 +98,7 @@ export async function startServer(parts: {
     figureTexts,
     fileTexts,
     sheetTexts,
-    ...systems.map(system => system.refusals),
+    ...systems.flatMap(system => system.refusals),
   ] as readonly RefusalTexts[]
   const words = (code: string, lang: Lang) => {
     for (const one of texts) {
@@ -191,6 +191,14 @@ export async function startServer(parts: {
       await owner.end()
     },
   }
+}
+
+/** The published working days, and what a demonstration assumes beyond them. */
+async function readDays(owner: pg.Pool): Promise<{ on: string; isWorking: boolean }[]> {
+  const { rows } = await owner.query<{ on: string; isWorking: boolean }>(
+    'select day as on, is_working as "isWorking" from region.calendar_day order by day',
+  )
+  return rows
 }
 
 /** Real time, or the simulated one of a story's own database. */

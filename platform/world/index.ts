@@ -28,7 +28,7 @@ export type World = {
 export type System = {
   name: string
   api: Api
-  refusals: RefusalTexts
+  refusals: readonly RefusalTexts[]
   /** the words of the notices that it sends */
   notices?: Book
   figures?: Figures

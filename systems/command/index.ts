@@ -8,7 +8,7 @@ import { refusalTexts } from './texts.ts'
 export const command: System = {
   name: 'command',
   api: commandApi,
-  refusals: refusalTexts,
+  refusals: [refusalTexts],
   open: world => ({
     kinds: [],
     routes: commandRoutes({ clock: world.clock, handOver, timeZone: world.matters.zone }),
