@@ -50,7 +50,7 @@ export async function withOwner(
 }
 
 function sentenceOf({ code, params }: Refused, lang: Lang): string {
-  for (const book of [refusalTexts, sheetTexts, relief.refusals]) {
+  for (const book of [refusalTexts, sheetTexts, ...relief.refusals]) {
     const said: unknown = (book(lang) as Record<string, unknown>)[code]
     if (typeof said === 'string') return said
     if (typeof said === 'function') return String(said(params))
