@@ -81,6 +81,12 @@ describe('the folder of stories', () => {
     expect(fs.readFileSync(path.join(stories, 'story.schema.json'), 'utf8')).toBe(storySchemaText())
   })
 
+  it('has every verb in the guide', () => {
+    const verbs = [...storySchemaText().matchAll(/"const": "(\w+)"/g)].map(([, verb]) => verb)
+    expect(verbs).toContain('reportByLink')
+    for (const verb of verbs) expect(guide).toContain(`\`${verb}\``)
+  })
+
   it('holds stories under their own names', () => {
     for (const name of listStories()) {
       const { id } = JSON.parse(fs.readFileSync(path.join(stories, `${name}.json`), 'utf8'))

@@ -21,7 +21,7 @@ import { addressOf, hasManyAddresses, openDevice } from './device.ts'
 import { insertOffice, insertPairing, loadRegion, rootOf } from './region.ts'
 
 /** Thrown when the server failed in the background while a story was played. */
-export class BehindTheScenes extends Error {
+class BehindTheScenes extends Error {
   override name = 'BehindTheScenes'
 }
 

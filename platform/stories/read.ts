@@ -16,7 +16,7 @@ export class StoryFault extends Error {
 type Finding = { path: readonly PropertyKey[]; what: string }
 
 /** `events[3].with.problem`, as people point at it. */
-export const placeOf = (path: readonly PropertyKey[]) =>
+const placeOf = (path: readonly PropertyKey[]) =>
   path.reduce<string>(
     (place, key) => (typeof key === 'number' ? `${place}[${key}]` : `${place}${place && '.'}${String(key)}`),
     '',

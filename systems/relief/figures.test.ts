@@ -161,12 +161,30 @@ describe('figures at a cut-off', () => {
     await w.world.owner.query('delete from matter.history where matter_id = $1 and seq = 99', [id])
   })
 
+  it('stay as they were when the server was down as something fell due and tells it late', async () => {
+    await w.problem()
+    const yesterday = now + 49 * hour
+    const { overdue } = await read(now)
+    now += 72 * hour
+    // As after a night without the server: the clock is there before the ticker.
+    w.world.server.clock.moveTo(new Date(now))
+    const before = await read(yesterday)
+    await w.world.server.runDue()
+    expect(await read(yesterday)).toEqual(before)
+    expect(await read(now)).toMatchObject({ overdue: overdue! + 1 })
+    const { rows } = await w.world.owner.query(
+      `select at, recorded_at from matter.history where action = 'overdue' order by recorded_at desc, at desc limit 1`,
+    )
+    expect(rows[0].recorded_at.getTime()).toBe(now)
+    expect(rows[0].at.getTime()).toBe(now - 24 * hour)
+  })
+
   it('count within a division, its enterprises and those without an officer', async () => {
     await w.world.enterprise(places.siblingTown, '示范无人对接有限公司')
     await w.world.owner.query(`update region.organisation set recorded_at = $1`, [new Date(start)])
     await w.world.owner.query(`update relief.pairing set recorded_at = $1`, [new Date(start)])
     expect(await read(now)).toMatchObject({ enterprises: 2, 'enterprises-without-officer': 1 })
-    expect(await read(now, places.town)).toMatchObject({ collected: 6, enterprises: 1 })
+    expect(await read(now, places.town)).toMatchObject({ collected: 7, enterprises: 1 })
     expect(await read(now, places.siblingCounty)).toMatchObject({ collected: 0, enterprises: 0 })
   })
 
