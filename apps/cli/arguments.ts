@@ -3,7 +3,7 @@ import type { Lang } from '#platform/texts'
 import { exit, Failure } from './failure.ts'
 import { texts } from './texts.ts'
 
-export const common = {
+const common = {
   help: { type: 'boolean', short: 'h' },
   json: { type: 'boolean' },
   lang: { type: 'string' },

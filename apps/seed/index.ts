@@ -12,11 +12,11 @@ import { nameMatches, nameTokens, queryTokens } from '#region/names'
 import { copyRows } from './copy.ts'
 import { seedProblems } from './problems.ts'
 import { idsOf } from './random.ts'
-import { assumeDays, seedRegion } from './region.ts'
+import { assumeDays, seedPlaces, seedRegion } from './region.ts'
 import { buildRegister, type Office, seedEnterprises, seedOffices } from './register.ts'
 import type { Files, Route, Scene } from './story.ts'
 
-export { ASSUMED_NOTICE, seedRegion } from './region.ts'
+export { ASSUMED_NOTICE } from './region.ts'
 
 const DAY = 86_400_000
 export const DEMO_PASSWORD = 'tongzhou-2022'
@@ -165,6 +165,7 @@ export async function seedDemo(
     const register = buildRegister(count, seed, since)
     onProgress('offices', 0, 1)
     await seedOffices(client, register, seed, since, passwordHash)
+    await seedPlaces(client, seed, since)
     onProgress('offices', 1, 1)
     await seedEnterprises(client, tx, people, register, seed, since, (done, total) =>
       onProgress('enterprises', done, total),

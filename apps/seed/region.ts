@@ -1,7 +1,11 @@
 import type pg from 'pg'
+import { divisionSeats } from '#platform/db'
 import { calendarDays } from '#region/calendar'
 import { pathOf, readDivisions } from '#region/divisions'
+import { nameTokens } from '#region/names'
+import { readPlaces } from '#region/places'
 import { copyInPieces, copyRows } from './copy.ts'
+import { idsOf } from './random.ts'
 
 export type OnProgress = (done: number, total: number) => void
 
@@ -52,6 +56,45 @@ export async function seedRegion(
     days.map(day => [day.on, day.isWorking, day.name, day.notice]),
   )
   return { divisions: divisions.length, days: days.length }
+}
+
+/** The demonstration's places: invented, at points typed by hand. */
+export async function seedPlaces(client: pg.Client, seed: number, since: Date): Promise<void> {
+  const newId = idsOf(seed, 'places')
+  await copyRows(
+    client,
+    'region.place',
+    [
+      'id',
+      'division_code',
+      'name',
+      'name_en',
+      'kind',
+      'pinyin',
+      'initials',
+      'longitude',
+      'latitude',
+      'valid_from',
+      'seats',
+    ],
+    readPlaces().map(place => {
+      const { pinyin, initials } = nameTokens(place.name)
+      const path = pathOf(place.divisionCode)
+      return [
+        newId(since),
+        place.divisionCode,
+        place.name,
+        place.nameEn,
+        place.kind,
+        pinyin,
+        initials,
+        place.longitude,
+        place.latitude,
+        since,
+        [...divisionSeats('relief', path), ...divisionSeats('admin', path)],
+      ]
+    }),
+  )
 }
 
 /** Marks days that no notice names, in a demonstration only: doctor tells them from published ones by it. */
