@@ -47,11 +47,12 @@ create table region.place (
   id uuid primary key,
   division_code text not null references region.division,
   name text not null,
+  name_en text not null,
   kind text not null,
   address text,
   pinyin text not null,
   initials text not null,
-  bigrams text[] not null generated always as (app.bigrams(name)) stored,
+  bigrams text[] not null generated always as (app.bigrams(name) || app.bigrams(initials)) stored,
   longitude double precision,
   latitude double precision,
   valid_from timestamptz not null,
@@ -232,3 +233,16 @@ begin
 end $$;
 revoke all on function region.search_divisions from public;
 grant execute on function region.search_divisions to tongzhou_app, tongzhou_public;
+create function region.search_places(wanted_bigrams text[], wanted text, how text, most int)
+returns table (id uuid, name text, name_en text, kind text, division_code text)
+language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan as $$
+begin
+  if not coalesce(app.reads() operator(pg_catalog.&&) array['staff'], false) then return; end if;
+  return query select p.id, p.name, p.name_en, p.kind, p.division_code from region.place p
+    where p.valid_until is null and case when how = 'pinyin' then p.pinyin like '%' || wanted || '%'
+      else p.bigrams operator(pg_catalog.@>) wanted_bigrams
+        and case how when 'characters' then p.name else p.initials end like '%' || wanted || '%' end
+    order by p.name, p.id limit most;
+end $$;
+revoke all on function region.search_places from public;
+grant execute on function region.search_places to tongzhou_app;

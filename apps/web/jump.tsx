@@ -40,12 +40,19 @@ export function Jump({ pages, onClose }: { pages: { label: string; href: string 
       note: division.code,
       href: `/map?${new URLSearchParams({ within: division.code })}`,
     })),
+    ...(results?.places ?? []).map(place => ({
+      key: place.id,
+      group: t.jumpPlaces,
+      label: lang === 'en' ? place.nameEn : place.name,
+      note: place.divisionCode,
+      href: `/map?${new URLSearchParams({ within: place.divisionCode })}`,
+    })),
     ...(results?.officials ?? []).map(official => ({
       key: official.id,
       group: t.jumpPeople,
       label: official.displayName,
       note: lang === 'en' ? official.officeEn : official.office,
-      href: `/accounts?${new URLSearchParams({ q: official.displayName })}`,
+      href: `/accounts/${official.id}`,
     })),
   ]
   const chosen = hits[Math.min(at, hits.length - 1)]

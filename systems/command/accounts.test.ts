@@ -515,7 +515,7 @@ test('organisations, divisions and officials are found by characters, pinyin and
   expect((await find('chenguang')).organisations).toHaveLength(1)
   expect((await find('91330421MA')).organisations).toHaveLength(1)
   expect((await find('晨光', '330424')).organisations).toEqual([])
-  expect(await find('嘉')).toEqual({ organisations: [], divisions: [], officials: [] })
+  expect(await find('嘉')).toEqual({ organisations: [], divisions: [], places: [], officials: [] })
 })
 
 test('the map counts the open and overdue matters that the viewer may see, by county', async () => {

@@ -330,6 +330,7 @@ export async function search(tx: Tx, query: { q: string; within?: string | undef
   const found = {
     organisations: new Map<string, store.FoundOrganisation>(),
     divisions: new Map<string, Division>(),
+    places: new Map<string, Awaited<ReturnType<typeof store.searchPlaces>>[number]>(),
     officials: new Map<string, store.AccountRow>(),
   }
   for (const look of queryTokens(q)) {
@@ -339,12 +340,15 @@ export async function search(tx: Tx, query: { q: string; within?: string | undef
     if (look.how === 'code') continue
     if (found.divisions.size < limit)
       for (const one of await store.searchDivisions(tx, look, limit)) found.divisions.set(one.code, one)
+    if (found.places.size < limit)
+      for (const one of await store.searchPlaces(tx, look, limit)) found.places.set(one.id, one)
     if (found.officials.size < limit)
       for (const one of await store.searchOfficials(tx, look, within, limit)) found.officials.set(one.id, one)
   }
   return {
     organisations: [...found.organisations.values()].slice(0, limit),
     divisions: [...found.divisions.values()].slice(0, limit),
+    places: [...found.places.values()].slice(0, limit),
     officials: [...found.officials.values()].slice(0, limit).map(row => {
       const { id, displayName, office, officeEn, divisionCode } = store.toAccount(row)
       return { id, displayName, office, officeEn, divisionCode }

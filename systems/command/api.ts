@@ -361,7 +361,8 @@ export const commandApi = {
     method: 'GET',
     path: '/api/search',
     who: 'staff',
-    summary: 'Organisations, divisions and officials by Chinese name, pinyin, initials or credit code',
+    summary:
+      'Organisations, divisions, places and officials by Chinese name, pinyin, initials or credit code',
     input: {
       query: z.strictObject({
         q: z.string().trim().min(1).max(100),
@@ -379,6 +380,15 @@ export const commandApi = {
         }),
       ),
       divisions: z.array(Division),
+      places: z.array(
+        z.strictObject({
+          id: z.uuid(),
+          name: z.string(),
+          nameEn: z.string(),
+          kind: z.string(),
+          divisionCode: DivisionCode,
+        }),
+      ),
       officials: z.array(
         Account.pick({ id: true, displayName: true, office: true, officeEn: true, divisionCode: true }),
       ),

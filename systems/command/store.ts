@@ -606,6 +606,19 @@ export async function searchDivisions(tx: Tx, look: NameLookup, limit: number): 
   return rows.map(toDivision)
 }
 
+export async function searchPlaces(tx: Tx, look: NameLookup, limit: number) {
+  const { rows } = await sql<{
+    id: string
+    name: string
+    nameEn: string
+    kind: string
+    divisionCode: string
+  }>`
+    select id, name, name_en as "nameEn", kind, division_code as "divisionCode"
+    from region.search_places(${look.bigrams}, ${look.wanted}, ${look.how}, ${limit})`.execute(tx)
+  return rows
+}
+
 export async function searchOfficials(
   tx: Tx,
   look: NameLookup,

@@ -318,6 +318,7 @@ export const manifest: Record<string, Table> = {
       id: uuidv7(),
       division_code: place.path.at(-1),
       name: '某地',
+      name_en: 'a place',
       kind: 'factory',
       pinyin: '',
       initials: '',
