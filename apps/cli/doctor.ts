@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import pg from 'pg'
 import { ASSUMED_NOTICE } from '#apps/seed/index'
+import { headsFile } from '#apps/server/main'
 import { noteHead, readHeads, verify } from '#platform/audit'
 import { type Config, ConfigError, readConfig } from '#platform/config'
 import { type Embedded, EmbeddedError, startEmbedded } from '#platform/db'
@@ -354,7 +355,7 @@ async function checkClock({ owner, words, lang, config }: Scene, say: Say, sayCa
 
 async function checkAudit({ owner, words, lang, config }: Scene, say: Say) {
   // Beside the key, not in the database: who owns the tables could rewrite the whole chain.
-  const file = `${config.dataDir}.audit-heads`
+  const file = headsFile(config)
   const found = await verify(owner, { known: await readHeads(file) })
   if (found.broken !== undefined) {
     const { what, seq } = found.broken

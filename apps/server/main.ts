@@ -64,8 +64,8 @@ const nightly = job('clean', z.strictObject({}))
 const seal = job('seal', z.strictObject({}))
 const REPLY_DAYS = 7
 
-/** Where the heads of the audit chain are noted, outside the database, for `doctor`. */
-export const headsFile = (config: Config) => join(config.dataDir, 'audit-heads.jsonl')
+/** Where the heads of the audit chain are noted, outside the database and its folder, for `doctor`. */
+export const headsFile = (config: Config) => `${config.dataDir}.audit-heads`
 
 /** Brings the whole server up: database, systems, jobs, HTTP. Everything that is wired is wired here. */
 export async function startServer(parts: {
@@ -174,7 +174,16 @@ export async function startServer(parts: {
     onUnlisted: onError,
   })
   await serveWeb(app)
-  const address = await app.listen({ port: config.port, host: config.host })
+  const close = async () => {
+    await app.close()
+    await jobs.stop()
+    await db.close()
+    await owner.end()
+  }
+  const address = await app.listen({ port: config.port, host: config.host }).catch(async error => {
+    await close()
+    throw error
+  })
   return {
     address,
     clock,
@@ -184,12 +193,7 @@ export async function startServer(parts: {
       clock.moveTo(at)
       return done
     },
-    async close() {
-      await app.close()
-      await jobs.stop()
-      await db.close()
-      await owner.end()
-    },
+    close,
   }
 }
 

@@ -26,7 +26,8 @@ export function simulatedClock(start: Date): Clock {
     now: () => current,
     isSimulated: true,
     moveTo(at) {
-      if (at < current) throw new Error(`The clock cannot go back from ${current.toISOString()} to ${at.toISOString()}.`)
+      if (at < current)
+        throw new Error(`The clock cannot go back from ${current.toISOString()} to ${at.toISOString()}.`)
       current = at
     },
   }

@@ -279,6 +279,7 @@ export interface NoticeMessage {
   channel: string;
   created_at: Timestamp;
   delivered_at: Timestamp | null;
+  follows: string | null;
   id: string;
   lang: Generated<string>;
   last_error: string | null;
@@ -402,6 +403,7 @@ export interface RegionPlace {
   latitude: number | null;
   longitude: number | null;
   name: string;
+  name_en: string;
   pinyin: string;
   seats: string[];
   valid_from: Timestamp;
