@@ -72,3 +72,21 @@ export function expectSafe(reply: Reply) {
   expect(reply.headers['x-request-id'] ?? (reply.json as { requestId: string }).requestId).toBeTruthy()
   if (reply.status >= 400) expect(reply.text).not.toMatch(internals)
 }
+
+/** An open page that follows the server's changes. */
+export function openPage(address: string, token: string) {
+  const url = new URL('/api/events', address)
+  const page = { status: 0, text: '', ended: false, close: () => request.destroy() }
+  const request = http.get(url, { headers: { cookie: `tz_session=${token}` } }, response => {
+    page.status = response.statusCode ?? 0
+    response.on('data', chunk => {
+      page.text += String(chunk)
+    })
+    response.on('close', () => {
+      page.ended = true
+    })
+    response.on('error', () => undefined)
+  })
+  request.on('error', () => undefined)
+  return page
+}
