@@ -419,33 +419,33 @@ export type MatterFilter = {
   limit: number
 }
 
+/** Names are looked up by key for the rows of a page only: a join comes before the limit, and misleads the planner. */
 const matterRow = (tx: Tx) =>
-  tx
-    .selectFrom('matter.matter as m')
-    .innerJoin('region.division as d', 'd.code', 'm.division_code')
-    .leftJoin('region.office as o', 'o.id', 'm.owner_office_id')
-    .leftJoin('auth.account as a', 'a.id', 'm.owner_id')
-    .select([
-      'm.id',
-      'm.kind',
-      'm.number',
-      'm.title',
-      'm.division_code',
-      'd.name as division_name',
-      'm.status',
-      'm.is_open',
-      'm.priority',
-      'o.name as owner_office',
-      'o.name_en as owner_office_en',
-      'a.display_name as owner',
-      'm.next_step',
-      'm.due_at',
-      'm.opened_at',
-      sql<Date | null>`(select c.started_at from matter.clock c where c.matter_id = m.id and c.stopped_at is null
+  tx.selectFrom('matter.matter as m').select([
+    'm.id',
+    'm.kind',
+    'm.number',
+    'm.title',
+    'm.division_code',
+    'm.status',
+    'm.is_open',
+    'm.priority',
+    'm.next_step',
+    'm.due_at',
+    'm.opened_at',
+    'm.version',
+    'm.parent_id',
+    sql<string>`(select d.name from region.division d where d.code = m.division_code)`.as('division_name'),
+    sql<string | null>`(select o.name from region.office o where o.id = m.owner_office_id)`.as(
+      'owner_office',
+    ),
+    sql<string | null>`(select o.name_en from region.office o where o.id = m.owner_office_id)`.as(
+      'owner_office_en',
+    ),
+    sql<string | null>`(select a.display_name from auth.account a where a.id = m.owner_id)`.as('owner'),
+    sql<Date | null>`(select c.started_at from matter.clock c where c.matter_id = m.id and c.stopped_at is null
         and c.paused_at is null order by c.due_at limit 1)`.as('started_at'),
-      'm.version',
-      'm.parent_id',
-    ])
+  ])
 
 type RawMatterRow = Awaited<ReturnType<ReturnType<typeof matterRow>['execute']>>[number]
 
@@ -480,7 +480,11 @@ export async function listMatters(tx: Tx, filter: MatterFilter): Promise<MatterR
   if (filter.ownerId !== undefined) query = query.where('m.owner_id', '=', filter.ownerId)
   if (filter.officeIds !== undefined)
     query = query.where('m.owner_office_id', 'in', [...filter.officeIds, NOBODY])
-  if (filter.within !== undefined) query = query.where('m.division_code', 'like', `${filter.within}%`)
+  if (filter.within !== undefined) {
+    query = query
+      .where('m.division_code', '>=', filter.within)
+      .where('m.division_code', '<', `${filter.within}:`)
+  }
   if (filter.overdueAt !== undefined) query = query.where('m.due_at', '<', filter.overdueAt)
   if (filter.after !== undefined) {
     const { dueAt, id } = filter.after

@@ -264,53 +264,43 @@ export type Lists = {
 
 const NOBODY = '00000000-0000-0000-0000-000000000000'
 
-/** A page of problems by urgency. One plan for a town and for a province: the order's index, filtered by seats. */
-export async function listProblems(tx: Tx, filter: Lists) {
+/** The matters of a page by urgency; only they are then looked up elsewhere. */
+function pageOf(tx: Tx, filter: Lists) {
   let query = tx
     .selectFrom('matter.matter as m')
-    .innerJoin('relief.problem as p', 'p.matter_id', 'm.id')
-    .innerJoin('region.organisation as g', 'g.id', 'p.organisation_id')
-    .innerJoin('region.division as d', 'd.code', 'm.division_code')
-    .leftJoin('region.office as o', 'o.id', 'm.owner_office_id')
-    .leftJoin('auth.account as a', 'a.id', 'm.owner_id')
-    .leftJoin('relief.pairing as r', join =>
-      join.onRef('r.organisation_id', '=', 'g.id').on('r.valid_until', 'is', null),
-    )
-    .leftJoin('auth.account as l', 'l.id', 'r.account_id')
     .select([
       'm.id',
       'm.kind',
       'm.number',
       'm.title',
       'm.division_code',
-      'd.name as division_name',
       'm.status',
       'm.is_open',
       'm.priority',
-      'o.name as owner_office',
-      'o.name_en as owner_office_en',
-      'a.display_name as owner',
+      'm.owner_office_id',
+      'm.owner_id',
       'm.next_step',
       'm.due_at',
       'm.opened_at',
       'm.version',
       'm.parent_id',
-      'p.organisation_id',
-      'g.name as organisation_name',
-      'p.category',
-      'p.tier',
-      'p.channel',
-      'p.stopped_production',
-      'l.display_name as liaison',
-      sql<Date | null>`(select c.started_at from matter.clock c where c.matter_id = m.id and c.stopped_at is null
-        and c.paused_at is null order by c.due_at limit 1)`.as('started_at'),
     ])
     .where('m.kind', '=', 'problem')
+  const { category, tier, organisation } = filter
+  if (category !== undefined || tier !== undefined || organisation !== undefined) {
+    query = query.where(eb => {
+      let found = eb
+        .selectFrom('relief.problem as q')
+        .select('q.matter_id')
+        .whereRef('q.matter_id', '=', 'm.id')
+      if (category !== undefined) found = found.where('q.category', '=', category)
+      if (tier !== undefined) found = found.where('q.tier', '=', tier)
+      if (organisation !== undefined) found = found.where('q.organisation_id', '=', organisation)
+      return eb.exists(found)
+    })
+  }
   if (filter.open !== 'all') query = query.where('m.is_open', '=', filter.open === 'open')
   if (filter.status !== undefined) query = query.where('m.status', '=', filter.status)
-  if (filter.category !== undefined) query = query.where('p.category', '=', filter.category)
-  if (filter.tier !== undefined) query = query.where('p.tier', '=', filter.tier)
-  if (filter.organisation !== undefined) query = query.where('p.organisation_id', '=', filter.organisation)
   if (filter.within !== undefined) {
     query = query
       .where('m.division_code', '>=', filter.within)
@@ -327,7 +317,61 @@ export async function listProblems(tx: Tx, filter: Lists) {
         : sql<boolean>`((m.due_at, m.id) > (${dueAt}::timestamptz, ${id}::uuid) or m.due_at is null)`,
     )
   }
-  return query.orderBy('m.due_at').orderBy('m.id').limit(filter.limit).execute()
+  return query.orderBy('m.due_at').orderBy('m.id').limit(filter.limit)
+}
+
+/**
+ * A page of problems by urgency. First the page, then the names that stand in it, each by its key: joined all at once,
+ * a town's first page took 480 ms, because the planner expects one row where there are eight hundred.
+ */
+export async function listProblems(tx: Tx, filter: Lists) {
+  return tx
+    .with(
+      cte => cte('page').materialized(),
+      () => pageOf(tx, filter),
+    )
+    .selectFrom('page as m')
+    .innerJoin('relief.problem as p', 'p.matter_id', 'm.id')
+    .select([
+      'm.id',
+      'm.kind',
+      'm.number',
+      'm.title',
+      'm.division_code',
+      'm.status',
+      'm.is_open',
+      'm.priority',
+      'm.next_step',
+      'm.due_at',
+      'm.opened_at',
+      'm.version',
+      'm.parent_id',
+      'p.organisation_id',
+      'p.category',
+      'p.tier',
+      'p.channel',
+      'p.stopped_production',
+      sql<string>`(select d.name from region.division d where d.code = m.division_code)`.as('division_name'),
+      sql<string | null>`(select o.name from region.office o where o.id = m.owner_office_id)`.as(
+        'owner_office',
+      ),
+      sql<string | null>`(select o.name_en from region.office o where o.id = m.owner_office_id)`.as(
+        'owner_office_en',
+      ),
+      sql<string | null>`(select a.display_name from auth.account a where a.id = m.owner_id)`.as('owner'),
+      sql<string>`(select g.name from region.organisation g where g.id = p.organisation_id)`.as(
+        'organisation_name',
+      ),
+      sql<
+        string | null
+      >`(select l.display_name from relief.pairing r join auth.account l on l.id = r.account_id
+        where r.organisation_id = p.organisation_id and r.valid_until is null)`.as('liaison'),
+      sql<Date | null>`(select c.started_at from matter.clock c where c.matter_id = m.id and c.stopped_at is null
+        and c.paused_at is null order by c.due_at limit 1)`.as('started_at'),
+    ])
+    .orderBy('m.due_at')
+    .orderBy('m.id')
+    .execute()
 }
 
 export async function countProblems(tx: Tx, within: string | undefined, at: Date) {
@@ -669,14 +713,16 @@ export async function readFigures(tx: Tx, within: string, cutOffAt: Date): Promi
       from matter.matter m join matter.history h on h.matter_id = m.id
       where m.kind = 'problem' and m.division_code >= ${within} and m.division_code < ${`${within}:`}
         and m.recorded_at <= ${cutOffAt} and h.recorded_at <= ${cutOffAt}
+        and (h.detail ? 'to' or h.action in ('report', 'overdue', 'chase'))
     ), problem as (
+      -- The last of several values is the greatest of those that begin with their number: no group is sorted.
       select matter_id, min(opened_at) as opened_at,
-        coalesce((array_agg(detail ->> 'to' order by seq desc) filter (where detail ? 'to'))[1], 'reported') as status,
+        coalesce(substr(max(to_char(seq, 'FM000000000') || (detail ->> 'to')), 10), 'reported') as status,
         max(seq) filter (where action = 'overdue' and detail ->> 'clock' = 'solve') as overdue_seq,
         max(seq) filter (where action in ('sign', 'recall', 'dispute', 'reopen')) as started_seq,
         bool_or(action = 'chase') as chased,
         max(at) filter (where action = 'solve') as solved_at,
-        (array_agg(detail ->> 'by' order by seq desc) filter (where action = 'confirm'))[1] as confirmed_by
+        substr(max(to_char(seq, 'FM000000000') || (detail ->> 'by')) filter (where action = 'confirm'), 10) as confirmed_by
       from told group by matter_id
     ), enterprise as (
       select exists (select from relief.pairing r where r.organisation_id = o.id and r.recorded_at <= ${cutOffAt}
