@@ -69,6 +69,7 @@ export async function startWorld(
     database,
     owner,
     errors,
+    config,
     dataDir,
     address: server.address,
 
@@ -167,6 +168,11 @@ export async function startWorld(
 
     async stop(): Promise<void> {
       await server.close()
+      await world.release()
+    },
+
+    /** What is left to do when a test has ended the server itself. */
+    async release(): Promise<void> {
       await owner.end()
       await database.drop()
       fs.rmSync(dataDir, { recursive: true, force: true })
