@@ -17,7 +17,7 @@ import {
 import type { Lang } from '#platform/texts'
 import { nameTokens } from '#region/names'
 import type { StoryDatabase } from './database.ts'
-import { addressOf, hasManyAddresses, openDevice } from './device.ts'
+import { openDevice, PROXY } from './device.ts'
 import { insertOffice, insertPairing, loadRegion, rootOf } from './region.ts'
 
 /** Thrown when the server failed in the background while a story was played. */
@@ -105,6 +105,7 @@ export async function openTheatre(
         dataDir: database.dataDir,
         timeZone: zone,
         logLevel: 'silent',
+        trustedProxies: [PROXY],
         // A story rings nobody up.
         notices: { webhook: undefined, email: undefined },
       },
@@ -113,9 +114,8 @@ export async function openTheatre(
       version: 'story',
       onError: error => errors.push(error),
     })
-    const many = await hasManyAddresses()
     const running = server
-    const device = (index: number) => openDevice(running.address, lang, many ? addressOf(index) : undefined)
+    const device = (index: number) => openDevice(running.address, lang, index)
     const signedIn = async (official: Official, index: number): Promise<CallsOf> => {
       const calls = device(index)
       const { code } = codes.get(official.key)!
