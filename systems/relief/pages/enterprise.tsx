@@ -41,9 +41,14 @@ export function EnterprisePage({ neighbours }: { neighbours: Neighbours }) {
   const t = usePageTexts()
   const view = useEnterprise()
   return (
-    <Fetched query={view} what={t.enterprise}>
-      {data => <Whole view={data} neighbours={neighbours} />}
-    </Fetched>
+    <>
+      {view.data === undefined && (
+        <PageHead crumbs={[{ label: t.enterprises, href: '/relief/enterprises' }]} title={t.enterprise} />
+      )}
+      <Fetched query={view} what={t.enterprise}>
+        {data => <Whole view={data} neighbours={neighbours} />}
+      </Fetched>
+    </>
   )
 }
 

@@ -37,9 +37,14 @@ export function ProblemPage({ neighbours }: { neighbours: Neighbours }) {
     queryFn: ({ signal }) => relief.viewProblem({ params: { id } }, { signal }),
   })
   return (
-    <Fetched query={view} what={t.problem}>
-      {data => <Whole key={id} view={data} neighbours={neighbours} />}
-    </Fetched>
+    <>
+      {view.data === undefined && (
+        <PageHead crumbs={[{ label: t.problems, href: '/relief/problems' }]} title={t.problem} />
+      )}
+      <Fetched query={view} what={t.problem}>
+        {data => <Whole key={id} view={data} neighbours={neighbours} />}
+      </Fetched>
+    </>
   )
 }
 

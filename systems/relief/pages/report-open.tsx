@@ -47,7 +47,9 @@ export function OpenReportPage({ neighbours }: { neighbours: Neighbours }) {
       {link.data ? (
         <Questions key={secret} secret={secret} enterprise={link.data.organisationName} />
       ) : problem && problem.status < 429 ? (
-        <NotFound title={t.linkBad}>{t.linkBadHint}</NotFound>
+        <NotFound isPage title={t.linkBad}>
+          {t.linkBadHint}
+        </NotFound>
       ) : problem ? (
         <ErrorState
           detail={problem.detail}

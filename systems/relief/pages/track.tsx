@@ -118,7 +118,7 @@ export function TrackedPage({ neighbours }: { neighbours: Neighbours }) {
       {track.data ? (
         <Tracked key={number} seen={track.data} number={number} secret={secret} />
       ) : secret === '' || (problem && problem.status < 429) ? (
-        <NotFound title={t.notFoundTitle} actions={otherNumber}>
+        <NotFound isPage title={t.notFoundTitle} actions={otherNumber}>
           {problem?.detail ?? t.trackLead}
         </NotFound>
       ) : problem ? (
