@@ -21,6 +21,28 @@ export type StoryDatabase = {
   leave(): Promise<void>
 }
 
+const PREFIX = 'tongzhou-story-'
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+  }
+}
+
+/** What a killed run of the same user left behind. */
+function removeAbandoned() {
+  for (const name of fs.readdirSync(os.tmpdir())) {
+    const pid = Number(/^tongzhou-story-(\d+)-/.exec(name)?.[1])
+    const folder = path.join(os.tmpdir(), name)
+    if (!pid || !isGone(pid) || fs.statSync(folder, { throwIfNoEntry: false })?.uid !== process.getuid?.())
+      continue
+    fs.rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 async function query(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
@@ -54,7 +76,8 @@ export async function openStoryDatabase(
   }: { config: Config; lang: Lang /** it will be looked at afterwards */; keep: boolean },
   onStep: (sentence: string) => void,
 ): Promise<StoryDatabase> {
-  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'tongzhou-story-'))
+  removeAbandoned()
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), keep ? 'tongzhou-kept-' : `${PREFIX}${process.pid}-`))
   // As root the database runs as nobody, who must get through.
   fs.chmodSync(dataDir, 0o755)
   const removeFiles = () => fs.rmSync(dataDir, { recursive: true, force: true })
