@@ -31,7 +31,8 @@ function written(name: string, text: string): string {
   fs.writeFileSync(file, text)
   return file
 }
-const leftOver = () => fs.readdirSync(os.tmpdir()).filter(name => name.startsWith('tongzhou-story-'))
+const leftOver = () =>
+  fs.readdirSync(os.tmpdir()).filter(name => name.startsWith(`tongzhou-story-${process.pid}-`))
 
 describe('replaying a story', { timeout: 120_000 }, () => {
   it('of the guide, with one figure wrong, ends with 1, tells each figure, and leaves nothing behind', async () => {

@@ -17,7 +17,7 @@ const story = () => JSON.parse(original) as Story
 
 async function play(text: string, lines: string[] = [], lang: 'zh-CN' | 'en' = 'zh-CN'): Promise<Outcome> {
   const fresh = await freshDatabase()
-  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'tongzhou-story-'))
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'tongzhou-told-'))
   try {
     const database = {
       urls: { owner: fresh.ownerUrl, app: fresh.appUrl, public: fresh.publicUrl },
