@@ -81,7 +81,9 @@ export async function buildWeb(signal: AbortSignal): Promise<void> {
       '--logLevel',
       'warn',
     ]
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], signal })
+    // Under a test's NODE_ENV the bundler would put React's development build there, for `start` to hand out later.
+    const env = { ...process.env, NODE_ENV: 'production' }
+    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], signal })
     let said = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (said += chunk))
     const code = await new Promise<number | null>((resolve, reject) =>

@@ -1,12 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router'
-import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
+import { Outlet, useLocation } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { texts as commandTexts } from '#command/texts'
-import { ErrorState, Loading, Notice, Offline, Shell, useLang, useTexts, ViewerProvider } from '#platform/ui'
+import {
+  ErrorState,
+  Loading,
+  Notice,
+  Offline,
+  Shell,
+  useAddress,
+  useLang,
+  useTexts,
+  ViewerProvider,
+} from '#platform/ui'
 import { notices } from './calls.ts'
 import { useDemo } from './frame.tsx'
 import { addressOf, offeredTo, systems } from './navigation.ts'
-import { isUnauthenticated, queries, useChanges } from './queries.ts'
+import { isUnauthenticated, useChanges } from './queries.ts'
 import { sessionQuery, signOut } from './session.ts'
 import { webTexts } from './texts.ts'
 
@@ -19,6 +29,14 @@ const onlineChanges = (listener: () => void) => {
     removeEventListener('online', listener)
     removeEventListener('offline', listener)
   }
+}
+
+/** Leads there once, whatever renders meanwhile; the refusal stays in memory until somebody signs in. */
+function ToSignIn({ next }: { next: string }) {
+  const { goInstead } = useAddress()
+  const way = useRef(() => goInstead(`/sign-in?${new URLSearchParams({ next })}`))
+  useEffect(() => way.current(), [])
+  return null
 }
 
 /** Every staff page: a session, the Shell by its roles, and the changes that the server tells. */
@@ -37,10 +55,7 @@ export function StaffFrame() {
   const [isJumping, setJumping] = useState(false)
   const isOnline = useSyncExternalStore(onlineChanges, () => navigator.onLine)
   useChanges(session.data !== undefined)
-  if (isUnauthenticated(session.error)) {
-    queries.removeQueries({ queryKey: ['session'] })
-    return <Navigate to={'/sign-in' as string} search={{ next: href } as never} replace />
-  }
+  if (isUnauthenticated(session.error)) return <ToSignIn next={href} />
   if (session.data === undefined) {
     const refusal = session.error instanceof Error && 'problem' in session.error ? session.error : undefined
     return (

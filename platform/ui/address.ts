@@ -26,5 +26,7 @@ export function useAddress() {
       void navigate({ to: '.', search: next as never, replace: true })
     },
     go: (href: string) => void navigate({ href }),
+    /** goes there in place of this page: “back” leads past it */
+    goInstead: (href: string) => void navigate({ href, replace: true }),
   }
 }

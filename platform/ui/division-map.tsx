@@ -84,9 +84,11 @@ export function DivisionMap({
     const borders = mesh(
       counties,
       counties.objects.counties,
+      // Those between cities, and the coast (an arc of one county alone).
       (a, b) =>
+        a === b ||
         (a as unknown as { properties: Properties }).properties.parent !==
-        (b as unknown as { properties: Properties }).properties.parent,
+          (b as unknown as { properties: Properties }).properties.parent,
     )
     return {
       places: all.features.map(one => ({
@@ -110,7 +112,8 @@ export function DivisionMap({
     const parts = drawn.places.filter(place => place.code.startsWith(code))
     if (parts.length === 0) return []
     const sum = parts.reduce<[number, number]>(([x, y], { at }) => [x + at[0], y + at[1]], [0, 0])
-    return [{ code, name, x: sum[0] / parts.length, y: sum[1] / parts.length }]
+    const late = (list ?? values).find(value => value.code === code)?.late ?? 0
+    return [{ code, name, x: sum[0] / parts.length, y: sum[1] / parts.length, late }]
   })
   const wordsOf = (value: DivisionValue) =>
     [`${value.name} ${format.figure(value.value)}`, value.late && t.overdueCount({ count: value.late })]
@@ -174,24 +177,17 @@ export function DivisionMap({
           <path className="cities" d={drawn.borders} />
           {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: drawings, nothing here takes the focus */}
           <g aria-hidden="true">
-            {names.map(({ code, name, x, y }) => (
-              <text key={code} className="place-name" x={x} y={y}>
-                {name}
-              </text>
+            {names.map(({ code, name, x, y, late }) => (
+              <g key={code} transform={`translate(${x.toFixed(1)} ${y.toFixed(1)})`}>
+                <text className="place-name">{name}</text>
+                {late > 0 && (
+                  <g className="pin" transform="translate(0 20)">
+                    <path d="M0-14.500 15 10H-15z" />
+                    <text y="7">{late > 99 ? '99+' : late}</text>
+                  </g>
+                )}
+              </g>
             ))}
-            {drawn.places.map(({ code, at: [x, y] }) => {
-              const late = byCode.get(code)?.late ?? 0
-              return late === 0 ? null : (
-                <g
-                  key={code}
-                  className="pin"
-                  transform={`translate(${x.toFixed(1)} ${(y + (groups ? 0 : 20)).toFixed(1)})`}
-                >
-                  <path d={groups ? 'M0-8 8 5.500H-8z' : 'M0-14.500 14.200 9.500H-14.200z'} />
-                  {!groups && <text y="7">{late}</text>}
-                </g>
-              )
-            })}
           </g>
         </svg>
         <div className="legend">

@@ -326,7 +326,7 @@ function Code({ view, onGiven }: { view: AccountView; onGiven: (given: CodeSheet
   return (
     <Panel title={t.newCode}>
       <Failed tried={issue} />
-      <p>{t.newCodeHint}</p>
+      <p className="intro">{t.newCodeHint}</p>
       {isAsking ? (
         <div className="row">
           <Button
@@ -445,7 +445,7 @@ function End({ view, onChanged }: { view: AccountView; onChanged: (words: string
   }
   return (
     <Panel title={t.endAccount}>
-      <p>{count > 0 ? t.endWithMatters({ count }) : t.endHint}</p>
+      <p className="intro">{count > 0 ? t.endWithMatters({ count }) : t.endHint}</p>
       {isAsking ? (
         <form noValidate onSubmit={event => void submit(event)}>
           <Failed tried={end} />

@@ -68,8 +68,8 @@ export function AccountsPage() {
         </Link>
       ),
     },
-    { id: 'name', head: t.accountName, cell: row => <span className="code">{row.name}</span> },
-    { id: 'office', head: t.office, cell: row => words.office(row) },
+    { id: 'name', head: t.accountName, tight: true, cell: row => <span className="code">{row.name}</span> },
+    { id: 'office', head: t.office, tight: true, cell: row => words.office(row) },
     {
       id: 'since',
       head: t.createdOn,

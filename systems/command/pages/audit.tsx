@@ -118,6 +118,8 @@ function Conditions({
   const words = useWords()
   const [typed, setTyped] = useState<Wish>(wish)
   const [actor, setActor] = useState<Option>()
+  // On a phone the entries come first: six fields would fill its screen.
+  const [isNarrow] = useState(() => matchMedia('(max-width: 60rem)').matches)
   // An address names the actor by id alone.
   const named = useQuery({
     queryKey: ['accounts', 'one', wish.actor],
@@ -138,31 +140,34 @@ function Conditions({
   }
   return (
     <search>
-      <form className="panel conditions" noValidate onSubmit={submit}>
-        <AccountFinder
-          key={shown?.label}
-          name="actor"
-          label={t.actor}
-          isOptional
-          value={shown}
-          onChange={option => setActor(option ?? { value: '', label: '' })}
-        />
-        <Select
-          {...field('kind')}
-          label={t.entryKind}
-          options={kinds.map(value => ({ value, label: words.audited(value) }))}
-        />
-        <DateField {...field('from')} label={t.fromDay} />
-        <DateField {...field('until')} label={t.untilDay} />
-        <TextField {...field('subject')} label={t.subjectId} maxLength={100} spellCheck={false} />
-        <TextField {...field('person')} label={t.personId} maxLength={36} spellCheck={false} />
-        <div className="row">
-          <Button type="submit" kind="primary" icon="search">
-            {t.search}
-          </Button>
-          {isNarrowed && <Button onClick={() => onSearch({})}>{t.clearFilters}</Button>}
-        </div>
-      </form>
+      <details className="conditions-box" open={isNarrowed || !isNarrow}>
+        <summary>{t.conditions}</summary>
+        <form className="panel conditions" noValidate onSubmit={submit}>
+          <AccountFinder
+            key={shown?.label}
+            name="actor"
+            label={t.actor}
+            isOptional
+            value={shown}
+            onChange={option => setActor(option ?? { value: '', label: '' })}
+          />
+          <Select
+            {...field('kind')}
+            label={t.entryKind}
+            options={kinds.map(value => ({ value, label: words.audited(value) }))}
+          />
+          <DateField {...field('from')} label={t.fromDay} />
+          <DateField {...field('until')} label={t.untilDay} />
+          <TextField {...field('subject')} label={t.subjectId} maxLength={100} spellCheck={false} />
+          <TextField {...field('person')} label={t.personId} maxLength={36} spellCheck={false} />
+          <div className="row">
+            <Button type="submit" kind="primary" icon="search">
+              {t.search}
+            </Button>
+            {isNarrowed && <Button onClick={() => onSearch({})}>{t.clearFilters}</Button>}
+          </div>
+        </form>
+      </details>
     </search>
   )
 }
@@ -201,17 +206,21 @@ export function Entries({ rows, foot }: { rows: AuditRow[]; foot?: ReactNode }) 
     {
       id: 'who',
       head: t.actor,
-      cell: row => (
-        <>
-          {row.actorId ? <Link href={`/audit?actor=${row.actorId}`}>{whoOf(row)}</Link> : whoOf(row)}{' '}
-          <span className="faint">{lang === 'en' ? row.actorOfficeEn : row.actorOffice}</span>
-        </>
-      ),
+      tight: true,
+      cell: row =>
+        row.actorId ? <Link href={`/audit?actor=${row.actorId}`}>{whoOf(row)}</Link> : whoOf(row),
+    },
+    {
+      id: 'office',
+      head: t.office,
+      tight: true,
+      cell: row => <span className="quiet">{lang === 'en' ? row.actorOfficeEn : row.actorOffice}</span>,
     },
     { id: 'kind', head: t.entryKind, tight: true, cell: row => words.audited(row.kind) },
     {
       id: 'subject',
       head: t.about,
+      tight: true,
       cell: row => (
         <>
           {row.personId ? (
@@ -225,7 +234,12 @@ export function Entries({ rows, foot }: { rows: AuditRow[]; foot?: ReactNode }) 
         </>
       ),
     },
-    { id: 'purpose', head: t.purpose, cell: row => row.purpose ?? '' },
+    {
+      id: 'purpose',
+      head: t.purpose,
+      tight: true,
+      cell: row => <span className="clip">{row.purpose ?? ''}</span>,
+    },
     {
       id: 'sealed',
       head: t.chain,

@@ -1,12 +1,13 @@
 import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
 import {
-  type Column,
   type Counties,
   DivisionMap,
   type DivisionValue,
   DueChip,
+  Duties,
   Empty,
   Fetched,
+  Group,
   Link,
   LinkButton,
   Loading,
@@ -14,14 +15,13 @@ import {
   PageHead,
   Panel,
   Status,
-  Table,
   useAddress,
   useBusinessNow,
   useFormat,
   useLang,
   useViewer,
 } from '#platform/ui'
-import { command, type MatterRow, matters } from './clients.ts'
+import { command, matters } from './clients.ts'
 import { hrefOf, problemsHref } from './kinds.ts'
 import { usePageTexts, useWords } from './words.ts'
 
@@ -196,9 +196,9 @@ function Below({ data }: { data: Situation }) {
 
 function MattersThere({ within }: { within: string }) {
   const t = usePageTexts()
+  const format = useFormat()
   const words = useWords()
   const lang = useLang()
-  const { go } = useAddress()
   const found = useInfiniteQuery({
     queryKey: ['matters', 'within', within],
     queryFn: ({ pageParam, signal }) =>
@@ -206,47 +206,6 @@ function MattersThere({ within }: { within: string }) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: last => last.next ?? undefined,
   })
-  const columns: Column<MatterRow>[] = [
-    {
-      id: 'due',
-      head: t.due,
-      tight: true,
-      cell: row =>
-        row.dueAt === null ? (
-          <span className="faint">{t.noDeadline}</span>
-        ) : (
-          <DueChip dueAt={row.dueAt} startedAt={row.startedAt} />
-        ),
-    },
-    {
-      id: 'title',
-      head: t.matter,
-      isTitle: true,
-      cell: row => (
-        <span className="clip">
-          <Link className="title" href={hrefOf(row)}>
-            {row.title}
-          </Link>
-        </span>
-      ),
-    },
-    {
-      id: 'office',
-      head: t.heldBy,
-      tight: true,
-      cell: row => (
-        <>
-          {lang === 'en' ? row.ownerOfficeEn : row.ownerOffice}{' '}
-          <span className="quiet">{row.owner ?? t.nobodyYet}</span>
-        </>
-      ),
-    },
-    {
-      id: 'next',
-      head: t.next,
-      cell: row => <span className="clip short">{words.next(row) ?? words.status(row)}</span>,
-    },
-  ]
   return (
     <div>
       <Fetched query={found} what={t.mattersThere}>
@@ -260,22 +219,42 @@ function MattersThere({ within }: { within: string }) {
             )
           }
           return (
-            <Table
-              caption={t.mattersThere}
-              columns={columns}
-              rows={rows}
-              idOf={row => row.id}
-              nameOf={row => row.number}
-              onOpen={row => go(hrefOf(row))}
-              foot={
-                <MoreRows
-                  shown={rows.length}
-                  hasMore={found.hasNextPage}
-                  pending={found.isFetchingNextPage}
-                  onMore={() => void found.fetchNextPage()}
+            <>
+              <Group title={t.mattersThere} note={t.byDeadline} />
+              <div className="panel">
+                <Duties
+                  duties={rows.map(row => ({
+                    id: row.id,
+                    when:
+                      row.dueAt === null ? (
+                        <span className="faint">{t.noDeadline}</span>
+                      ) : (
+                        <DueChip dueAt={row.dueAt} startedAt={row.startedAt} />
+                      ),
+                    title: row.title,
+                    href: hrefOf(row),
+                    text: (
+                      <>
+                        {t.nextStep({ step: words.next(row) ?? words.status(row) })}{' '}
+                        <span className="faint">
+                          {format.joined([
+                            lang === 'en' ? row.ownerOfficeEn : row.ownerOffice,
+                            row.owner ?? t.nobodyYet,
+                            row.number,
+                          ])}
+                        </span>
+                      </>
+                    ),
+                  }))}
                 />
-              }
-            />
+              </div>
+              <MoreRows
+                shown={rows.length}
+                hasMore={found.hasNextPage}
+                pending={found.isFetchingNextPage}
+                onMore={() => void found.fetchNextPage()}
+              />
+            </>
           )
         }}
       </Fetched>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { Navigate } from '@tanstack/react-router'
-import { Fetched, NotFound, useAddress } from '#platform/ui'
+import { useEffect, useRef } from 'react'
+import { Fetched, Loading, NotFound, useAddress } from '#platform/ui'
 import { matters } from './clients.ts'
 import { findKind } from './kinds.ts'
 import { usePageTexts } from './words.ts'
@@ -18,8 +18,15 @@ export function MatterAddressPage() {
     <Fetched query={matter} what={t.matter}>
       {({ kind }) => {
         const href = findKind(kind)?.href(id)
-        return href ? <Navigate to={href as string} replace /> : <NotFound />
+        return href ? <Onward href={href} what={t.matter} /> : <NotFound />
       }}
     </Fetched>
   )
+}
+
+function Onward({ href, what }: { href: string; what: string }) {
+  const { goInstead } = useAddress()
+  const way = useRef(() => goInstead(href))
+  useEffect(() => way.current(), [])
+  return <Loading what={what} />
 }

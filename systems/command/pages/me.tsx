@@ -7,11 +7,11 @@ import {
   Empty,
   FactList,
   Fetched,
+  Field,
   Notice,
   type Option,
   PageHead,
   Panel,
-  RadioCards,
   Select,
   Status,
   setPreferences,
@@ -100,7 +100,7 @@ function Sessions({ onDone }: { onDone: (words: string) => void }) {
     onDone(t.sessionEnded)
   }
   return (
-    <Panel flush title={t.sessions} aside={sessions.data && t.countOf({ count: sessions.data.rows.length })}>
+    <Panel flush title={t.sessions} aside={sessions.data && t.devices({ count: sessions.data.rows.length })}>
       <Failed tried={revoke} />
       <Fetched query={sessions} what={t.sessions}>
         {({ rows }) => (
@@ -281,7 +281,7 @@ function Delegate({ own, onDone }: { own: HoldingRow[]; onDone: (words: string) 
         <Empty title={t.nothingToCover}>{t.nothingToCoverHint}</Empty>
       ) : (
         <form noValidate onSubmit={event => void submit(event)}>
-          <p className="quiet">{t.coverHint}</p>
+          <p className="intro">{t.coverHint}</p>
           <Failed tried={give} missing={shown} />
           <Select
             name="held"
@@ -337,28 +337,26 @@ function Display() {
   const { lang, theme, isElder, isRoomy } = usePreferences()
   return (
     <Panel title={t.display} aside={t.thisDeviceOnly}>
-      <RadioCards
+      <Choice
         name="lang"
         label={t.language}
-        value={lang}
-        onChange={chosen => setPreferences({ lang: chosen === 'en' ? 'en' : 'zh-CN' })}
+        chosen={lang}
         options={[
-          { value: 'zh-CN', label: '中文' },
-          { value: 'en', label: 'English' },
+          ['zh-CN', '中文'],
+          ['en', 'English'],
         ]}
+        onChoose={chosen => setPreferences({ lang: chosen })}
       />
-      <RadioCards
+      <Choice
         name="theme"
         label={t.theme}
-        value={theme}
-        onChange={chosen =>
-          setPreferences({ theme: chosen === 'dark' ? 'dark' : chosen === 'light' ? 'light' : 'system' })
-        }
+        chosen={theme}
         options={[
-          { value: 'system', label: t.themeSystem },
-          { value: 'light', label: t.themeLight },
-          { value: 'dark', label: t.themeDark },
+          ['system', t.themeSystem],
+          ['light', t.themeLight],
+          ['dark', t.themeDark],
         ]}
+        onChoose={chosen => setPreferences({ theme: chosen })}
       />
       <Checkbox
         name="elder"
@@ -375,5 +373,39 @@ function Display() {
         onChange={on => setPreferences({ isRoomy: on })}
       />
     </Panel>
+  )
+}
+
+function Choice<V extends string>({
+  name,
+  label,
+  chosen,
+  options,
+  onChoose,
+}: {
+  name: string
+  label: string
+  chosen: V
+  options: [value: V, label: string][]
+  onChoose: (value: V) => void
+}) {
+  return (
+    <Field group name={name} label={label}>
+      {() => (
+        <div className="segments">
+          {options.map(([value, words]) => (
+            <button
+              key={value}
+              type="button"
+              aria-pressed={chosen === value}
+              lang={name === 'lang' ? value : undefined}
+              onClick={() => onChoose(value)}
+            >
+              {words}
+            </button>
+          ))}
+        </div>
+      )}
+    </Field>
   )
 }

@@ -175,15 +175,13 @@ function Now({ rows, toSign, open }: { rows: MatterRow[]; toSign: MatterRow[]; o
           duties={all.map((row, index) =>
             duty(
               row,
-              row.nextStep === 'sign' && toSign.includes(row) ? (
-                <span className="stack-tight">
-                  <Status kind="decide">{t.forYouToDecide}</Status>
-                </span>
+              toSign.includes(row) ? (
+                <Status kind="decide">{t.forYouToDecide}</Status>
               ) : (
                 <Due row={row} none={t.noDeadline} />
               ),
               <LinkButton href={hrefOf(row)} {...(index === 0 && { kind: 'primary' as const })}>
-                {words.verb(row)}
+                {row.nextStep === 'sign' && !toSign.includes(row) ? t.follow : words.verb(row)}
                 <span className="visually-hidden"> {row.number}</span>
               </LinkButton>,
             ),
@@ -291,7 +289,7 @@ function OwnEnterprises() {
       title={t.myEnterprises}
       aside={
         own.data &&
-        own.data.total > 0 && <Link href={ownEnterprisesHref}>{t.seeAll({ count: own.data.total })}</Link>
+        own.data.total > 0 && <Link href={ownEnterprisesHref}>{t.seeFirms({ count: own.data.total })}</Link>
       }
     >
       <Fetched query={own} what={t.myEnterprises}>
@@ -324,7 +322,7 @@ function WhatChanged() {
   const format = useFormat()
   const latest = useQuery({
     queryKey: ['notices', 'latest'],
-    queryFn: ({ signal }) => notices.listNotices({ query: { limit: 6 } }, { signal }),
+    queryFn: ({ signal }) => notices.listNotices({ query: { limit: 5 } }, { signal }),
   })
   return (
     <Panel flush title={t.whatChanged} aside={<Link href="/notices">{t.allNotices}</Link>}>
@@ -333,10 +331,12 @@ function WhatChanged() {
           rows.length === 0 ? (
             <Empty title={t.noNotices}>{t.noNoticesHint}</Empty>
           ) : (
-            <ul className="list">
+            <ul className="list news">
               {rows.map(row => (
                 <li key={row.id}>
-                  {row.matterId ? <Link href={`/matters/${row.matterId}`}>{row.text}</Link> : row.text}
+                  <h3>
+                    {row.matterId ? <Link href={`/matters/${row.matterId}`}>{row.text}</Link> : row.text}
+                  </h3>
                   <p>
                     {format.joined([
                       format.moment(row.createdAt),

@@ -1,4 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { Fragment } from 'react'
 import {
   Button,
   Empty,
@@ -8,7 +9,6 @@ import {
   MoreRows,
   Notice,
   PageHead,
-  Status,
   useAction,
   useAddress,
   useFormat,
@@ -87,14 +87,14 @@ export function NoticesPage() {
               {days.map(day => {
                 const those = rows.filter(row => format.dayKey(row.createdAt) === day)
                 return (
-                  <section key={day}>
+                  <Fragment key={day}>
                     <Group title={format.longDay(those[0]?.createdAt ?? day)} />
                     <ul className="panel duties">
                       {those.map(row => (
                         <Told key={row.id} row={row} onRead={() => void mark([row.id])} />
                       ))}
                     </ul>
-                  </section>
+                  </Fragment>
                 )
               })}
               <MoreRows
@@ -115,25 +115,23 @@ function Told({ row, onRead }: { row: NoticeRow; onRead: () => void }) {
   const t = usePageTexts()
   const format = useFormat()
   const isNew = row.readAt === null
-  const words = isNew ? <b>{row.text}</b> : row.text
+  const words = isNew ? row.text : <span className="read">{row.text}</span>
   return (
     <li>
-      <div className="when">
-        {isNew ? (
-          <Status kind="info">{t.unread}</Status>
-        ) : (
-          <span className="faint">{format.joined([t.read])}</span>
-        )}
-      </div>
+      <div className="when">{format.time(row.createdAt)}</div>
       <div>
-        {row.matterId ? (
-          <Link href={`/matters/${row.matterId}`} {...(isNew && { onPress: onRead })}>
-            {words}
-          </Link>
-        ) : (
-          words
-        )}
-        <p className="faint">{format.joined([format.time(row.createdAt), row.forOffice && t.forOffice])}</p>
+        <h3>
+          {row.matterId ? (
+            <Link href={`/matters/${row.matterId}`} {...(isNew && { onPress: onRead })}>
+              {words}
+            </Link>
+          ) : (
+            words
+          )}
+        </h3>
+        <p className="faint">
+          {format.joined([isNew ? t.unread : t.read, row.forOffice ? t.forOffice : t.forYou])}
+        </p>
       </div>
       {isNew && (
         <Button kind="plain" onClick={onRead}>

@@ -218,7 +218,7 @@ function End({ office, onClose, onEnded }: { office: OfficeRow; onClose: () => v
   return (
     <Panel title={t.endOfficeTitle({ office: words.named(office) })}>
       <form className="form" noValidate onSubmit={event => void submit(event)}>
-        <p>{t.endOfficeHint}</p>
+        <p className="intro">{t.endOfficeHint}</p>
         <Failed tried={end} />
         <OfficeFinder
           name="successorId"
