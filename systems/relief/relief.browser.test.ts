@@ -2,9 +2,9 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { buildWeb, isWebStale } from '#apps/cli/web'
 import type { Lang } from '#platform/texts'
 import { launchBrowser } from '#test/chromium'
+import { ensureWeb } from '#test/web'
 import { type ReliefWorld, reliefWorld } from './fixtures.ts'
 
 let w: ReliefWorld
@@ -14,7 +14,7 @@ const contexts: BrowserContext[] = []
 const complaints: string[] = []
 
 beforeAll(async () => {
-  if (isWebStale()) await buildWeb(AbortSignal.timeout(120_000))
+  await ensureWeb()
   w = await reliefWorld()
   browser = await launchBrowser()
 }, 180_000)

@@ -145,9 +145,7 @@ function Whole({
                       {enterprise.liaison ?? <span className="faint">{t.noLiaison}</span>}{' '}
                       {enterprise.liaisonOffice}
                     </span>
-                    {(viewer.roles.includes('admin') ||
-                      viewer.roles.includes('leader') ||
-                      viewer.roles.includes('duty')) && (
+                    {(viewer.roles.includes('leader') || viewer.roles.includes('duty')) && (
                       <button type="button" className="link" onClick={() => setPairing(true)}>
                         {t.pair}
                       </button>

@@ -139,7 +139,7 @@ export function EnterprisesPage({ neighbours }: { neighbours: Neighbours }) {
                 {t.exportCsv}
               </LinkButton>
             </span>
-            {viewer.roles.includes('admin') && (
+            {viewer.roles.includes('leader') && (
               <LinkButton kind="primary" icon="plus" href="/relief/import">
                 {t.import}
               </LinkButton>
