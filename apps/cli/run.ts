@@ -125,7 +125,7 @@ const commands: Record<string, Command> = {
     const { values, positionals } = readArguments(
       'replay',
       args,
-      {},
+      { keep: { type: 'boolean' } },
       [lang === 'en' ? 'FILE|NAME' : '文件|名称'],
       lang,
     )
@@ -135,6 +135,7 @@ const commands: Record<string, Command> = {
     const json = values.json === true
     return replay({
       story: positionals[0]!,
+      keep: values.keep === true,
       json,
       lang,
       config: readConfig(process.env),

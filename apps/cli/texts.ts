@@ -88,6 +88,8 @@ ${zhCommon}`,
 
 在独立的数据库里，按模拟时钟重放 stories/ 中的一个故事，逐步说明，并核对其中的数字。有一个不符则退出码为 1。
 
+  --keep                留下故事的数据库，不删除
+
 ${zhCommon}`,
   'help-doctor': `用法：tongzhou doctor
 
@@ -252,6 +254,8 @@ ${enCommon}`,
 
 Plays one of stories/ in a database of its own on a simulated clock, says each step, and compares the figures. Exit
 code 1 when one disagrees.
+
+  --keep                leaves the story's database in place
 
 ${enCommon}`,
   'help-doctor': `Usage: tongzhou doctor

@@ -12,7 +12,7 @@ export const refusalTexts = text({
   'already-overdue': '时限已过，不能再暂停或申请延期。请先说明情况并尽快办理。',
   'pause-limit': '暂停须在今后30天内结束。请改一个日期。',
   'not-later': '延期后的时间须晚于现在的期限。',
-  'second-person': '延期须由另一个人批准。',
+  'second-person': '这一步须由另一个人办理，不能批准自己提交的内容。',
 })({
   'not-now': 'The matter’s present state does not allow this. Look at the newest state.',
   'same-office': 'This office handles it already. Choose another office.',
@@ -27,7 +27,7 @@ export const refusalTexts = text({
     'The time has run out; it cannot be paused or extended now. Explain and act on it as soon as you can.',
   'pause-limit': 'A pause must end within the next 30 days. Change the date.',
   'not-later': 'The new time must be later than the present limit.',
-  'second-person': 'An extension needs the approval of a second person.',
+  'second-person': 'A second person must do this: nobody approves what they submitted themselves.',
 })
 
 /** The words of clocks, parts and what every kind of matter can go through. */

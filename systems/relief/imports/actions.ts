@@ -375,6 +375,7 @@ async function apply(
     officeId: importer.officeId,
     accountId: actor.kind === 'staff' ? actor.id : null,
     ...counts,
+    recordedAt: at,
     seats: [`office:${importer.officeId}`, ...divisionSeats('relief', importer.officePath)],
   })
   if (!entered) refuse('conflict')
@@ -424,7 +425,7 @@ async function write(
 
   for (let i = 0; i < added.length; i += CHUNK) {
     const rows = added.slice(i, i + CHUNK).map(one => newOrganisation(one.id, one.wanted))
-    await store.insertOrganisations(tx, rows, divisions)
+    await store.insertOrganisations(tx, rows, divisions, at)
     done += rows.length
     onProgress('enterprises', done, total)
   }

@@ -131,6 +131,7 @@ export async function insertImport(
     changed: number
     unchanged: number
     refused: number
+    recordedAt: Date
     seats: string[]
   },
 ): Promise<boolean> {
@@ -146,7 +147,7 @@ export async function insertImport(
       changed: entry.changed,
       unchanged: entry.unchanged,
       refused: entry.refused,
-      recorded_at: new Date(),
+      recorded_at: entry.recordedAt,
       seats: entry.seats,
     })
     .onConflict(conflict => conflict.doNothing())
@@ -193,11 +194,12 @@ export async function insertOrganisations(
   tx: Tx,
   rows: readonly OrganisationToWrite[],
   divisions: readonly Seated[],
+  at: Date,
 ): Promise<void> {
   await sql`insert into region.organisation (id, credit_code, credit_code_ok, name, division_code, path, address, industry, size,
       employees, revenue_fen, pinyin, initials, recorded_at, seats)
     select t.id, t.credit_code, t.credit_code_ok, t.name, t.division_code, d.path, t.address, t.industry, t.size, t.employees,
-      t.revenue_fen, t.pinyin, t.initials, ${new Date()}, d.seats
+      t.revenue_fen, t.pinyin, t.initials, ${at}, d.seats
     from ${organisationRows(
       rows,
       rows.map(() => 1),
@@ -256,7 +258,7 @@ export async function replacePairings(
   }
   if (pairs.length === 0) return
   await sql`insert into relief.pairing (id, organisation_id, account_id, office_id, valid_from, recorded_at, seats)
-    select t.id, t.organisation_id, t.account_id, t.office_id, ${at}, ${new Date()}, d.seats
+    select t.id, t.organisation_id, t.account_id, t.office_id, ${at}, ${at}, d.seats
     from unnest(${pairs.map(() => uuidv7())}::uuid[], ${pairs.map(one => one.organisationId)}::uuid[], ${pairs.map(one => one.accountId)}::uuid[],
       ${pairs.map(one => one.officeId)}::uuid[], ${pairs.map(one => one.divisionCode)}::text[]) as t (id, organisation_id, account_id, office_id, division_code)
     join ${divisionTable(divisions)} d on d.code = t.division_code`.execute(tx)
