@@ -13,7 +13,7 @@ import {
   useTexts,
   ViewerProvider,
 } from '#platform/ui'
-import { notices } from './calls.ts'
+import { command, notices } from './calls.ts'
 import { useDemo } from './frame.tsx'
 import { addressOf, offeredTo, systems } from './navigation.ts'
 import { isUnauthenticated, useChanges } from './queries.ts'
@@ -52,6 +52,13 @@ export function StaffFrame() {
     queryFn: () => notices.listNotices({ query: { limit: 1 } }),
     enabled: session.data !== undefined,
   })
+  const code = session.data?.place
+  const division = useQuery({
+    queryKey: ['divisions', 'below', code],
+    queryFn: () => command.listDivisions({ query: { parent: code ?? '' } }),
+    enabled: code !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  }).data?.parent
   const [isJumping, setJumping] = useState(false)
   const isOnline = useSyncExternalStore(onlineChanges, () => navigator.onLine)
   useChanges(session.data !== undefined)
@@ -72,14 +79,13 @@ export function StaffFrame() {
   }
   const { account, office, holdings, place, nav, deployment } = session.data
   const officeName = lang === 'en' ? office.nameEn : office.name
-  const placeName =
-    place === deployment.root.code
-      ? lang === 'en'
-        ? deployment.root.nameEn
-        : deployment.root.name
-      : office.divisionCode === place
-        ? office.divisionName
-        : place
+  const placeName = division
+    ? lang === 'en'
+      ? division.nameEn
+      : division.name
+    : office.divisionCode === place
+      ? office.divisionName
+      : place
   const roles = [...new Set(holdings.map(holding => holding.role))]
   const offered = offeredTo(nav)
   const shown = systems

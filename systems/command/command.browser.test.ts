@@ -176,9 +176,42 @@ describe('an official’s day', () => {
   })
 })
 
+describe('the call-back list', () => {
+  test('somebody whom no message reached is telephoned: number with a reason, the call is recorded', async () => {
+    const { id } = await w.problem({ title: '铝型材出不了厂' })
+    await w.act('handler', id, 'accept')
+    await w.photo('handler', id)
+    await w.act('handler', id, 'solve', { solution: '已到货' })
+    await w.act('leader', id, 'sign')
+    await w.world.server.runDue()
+
+    const page = await open('/calls', { who: w.officers.second })
+    await page.getByRole('heading', { level: 1, name: '1个电话要打' }).waitFor()
+    await page.getByRole('button', { name: '显示电话' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('事由').fill('告知办结，请其确认')
+    await dialog.getByRole('button', { name: '显示', exact: true }).click()
+    await page.getByText('100-0000-0021').waitFor()
+    await isSound(page)
+    await page.getByRole('button', { name: /^登记通话/ }).click()
+    await page.getByRole('button', { name: '登记通话', exact: true }).click()
+    await page.getByRole('alert').getByRole('link', { name: '请选择通话结果' }).waitFor()
+    await page.getByLabel('无人接听').check()
+    await page.getByRole('button', { name: '登记通话', exact: true }).click()
+    await page.getByText('打过1次：无人接听').waitFor()
+    await page.getByRole('button', { name: /^登记通话/ }).click()
+    await page.getByLabel('已联系上').check()
+    await isSound(page)
+    await page.getByRole('button', { name: '登记通话', exact: true }).click()
+    await page.getByRole('heading', { level: 1, name: '没有需要回访的电话' }).waitFor()
+  })
+})
+
 describe('an administrator’s work', () => {
   test('creates an account with its role; the new officer signs in with the single-use code', async () => {
-    const page = await open('/accounts', { who: admin })
+    const page = await open('/', { who: admin })
+    // Who owns no matters begins with the own work.
+    await page.waitForURL(/\/accounts$/)
     await page.getByRole('cell', { name: '平湖市经信局' }).first().waitFor()
     await isSound(page)
     await page.getByRole('link', { name: '建账号' }).click()

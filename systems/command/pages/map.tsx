@@ -143,17 +143,16 @@ function Drawn({ data, onChoose, at }: { data: Situation; onChoose: (code: strin
           listTitle={isProvince ? t.byCity : t.byCounty}
           note={t.schematicAt({ at })}
           onChoose={code => onChoose(isProvince ? code.slice(0, 4) : code)}
-          {...(byCity && {
-            list: byCity,
-            groups: byCity.map(({ code, name }) => ({ code, name: short(name) })),
-          })}
+          groups={(byCity ?? values).map(({ code, name }) => ({ code, name: short(name) }))}
+          {...(byCity && { list: byCity })}
         />
       )}
     </Fetched>
   )
 }
 
-const short = (name: string) => name.replace(/市$/, '')
+/** As a map says it: 嘉兴, Xiuzhou; 南湖区 keeps its kind. */
+const short = (name: string) => name.replace(/(?<=..)市$| (District|County)$/, '')
 
 /** A county or town: no map has its towns, so the matters themselves and the places beside. */
 function Below({ data }: { data: Situation }) {

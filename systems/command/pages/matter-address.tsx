@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
-import { Fetched, Loading, NotFound, useAddress } from '#platform/ui'
+import { Fetched, NotFound, useAddress } from '#platform/ui'
 import { matters } from './clients.ts'
 import { findKind } from './kinds.ts'
+import { Onward } from './onward.tsx'
 import { usePageTexts } from './words.ts'
 
 /** A notice knows a matter by its id alone: here it is led to the page of its kind. */
@@ -22,11 +22,4 @@ export function MatterAddressPage() {
       }}
     </Fetched>
   )
-}
-
-function Onward({ href, what }: { href: string; what: string }) {
-  const { goInstead } = useAddress()
-  const way = useRef(() => goInstead(href))
-  useEffect(() => way.current(), [])
-  return <Loading what={what} />
 }

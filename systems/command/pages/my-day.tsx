@@ -22,6 +22,7 @@ import {
 } from '#platform/ui'
 import { type MatterRow, matters, notices, useSession } from './clients.ts'
 import { enterpriseHref, hrefOf, ownEnterprisesHref, problemsHref, relief, reportHref } from './kinds.ts'
+import { Onward } from './onward.tsx'
 import { usePageTexts, useWords } from './words.ts'
 
 const SHOWN_LATER = 8
@@ -36,8 +37,22 @@ async function readOwnEnterprises() {
   }
 }
 
-/** The start page: what waits for me, by deadline, with its next step; then what comes, what nobody owns, what is done. */
+/** Where somebody begins whose roles own no matters: an administrator, an auditor, a supervisor. */
+function startOf(nav: readonly string[]): string | undefined {
+  if (nav.length === 0 || nav.includes('my-day')) return undefined
+  return ['map', 'accounts', 'audit'].filter(page => nav.includes(page)).map(page => `/${page}`)[0]
+}
+
+/** The start page of everybody. */
 export function MyDayPage() {
+  const t = usePageTexts()
+  const session = useSession()
+  const start = session && startOf(session.nav)
+  return start ? <Onward href={start} what={t.myDay} /> : <MyDay />
+}
+
+/** What waits for me, by deadline, with its next step; then what comes, what nobody owns, what is done. */
+function MyDay() {
   const t = usePageTexts()
   const viewer = useViewer()
   const session = useSession()
@@ -154,13 +169,7 @@ function Now({ rows, toSign, open }: { rows: MatterRow[]; toSign: MatterRow[]; o
       <Panel title={t.now}>
         <Empty
           title={t.nothingNow}
-          actions={
-            <>
-              {nav.includes('problems') && <LinkButton href={problemsHref()}>{t.seeProblems}</LinkButton>}
-              {nav.includes('accounts') && <LinkButton href="/accounts">{t.seeAccounts}</LinkButton>}
-              {nav.includes('audit') && <LinkButton href="/audit">{t.seeAudit}</LinkButton>}
-            </>
-          }
+          actions={nav.includes('problems') && <LinkButton href={problemsHref()}>{t.seeProblems}</LinkButton>}
         >
           {open > 0 ? t.laterBelow({ count: open }) : t.notifiedHere}
         </Empty>
