@@ -24,11 +24,13 @@ export function CodePaper({
       <article className="panel" aria-label={t.codeSheet}>
         <header>
           <h2>{t.codeSheet}</h2>
-          <Button kind="primary" icon="print" onClick={() => print()}>
-            {t.print}
-          </Button>
+          <span className="push">
+            <Button kind="primary" icon="print" onClick={() => print()}>
+              {t.print}
+            </Button>
+          </span>
         </header>
-        <div className="body">
+        <div className="body stack">
           <FactList
             facts={[
               [t.person, `${person}（${office}）`],
