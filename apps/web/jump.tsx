@@ -1,8 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useDeferredValue, useId, useState } from 'react'
+import { client } from '#platform/http'
+import { matterApi } from '#platform/matter/api'
 import { Dialog, useAddress, useLang, useTexts } from '#platform/ui'
 import { command } from './calls.ts'
 import { webTexts } from './texts.ts'
+
+const matters = client(matterApi)
 
 type Hit = { key: string; group: string; label: string; note?: string; href: string }
 
@@ -21,11 +25,24 @@ export function Jump({ pages, onClose }: { pages: { label: string; href: string 
     enabled: q.length >= 2,
     placeholderData: keepPreviousData,
   })
+  // Only what looks like a number is asked for as one: JXI-0012-5, or jxi-12.
+  const numbered = useQuery({
+    queryKey: ['matters', 'numbered', q],
+    queryFn: ({ signal }) => matters.listMatters({ query: { number: q, open: 'all', limit: 3 } }, { signal }),
+    enabled: /^[a-z0-9]{2,8}[-–—－]\d/i.test(q),
+  })
   const results = q.length >= 2 ? found.data : undefined
   const hits: Hit[] = [
     ...pages
       .filter(page => page.label.toLowerCase().includes(q.toLowerCase()))
       .map(page => ({ key: page.href, group: t.jumpPages, label: page.label, href: page.href })),
+    ...(numbered.data?.rows ?? []).map(row => ({
+      key: row.id,
+      group: t.jumpMatters,
+      label: row.title,
+      note: row.number,
+      href: `/matters/${row.id}`,
+    })),
     ...(results?.organisations ?? []).map(firm => ({
       key: firm.id,
       group: t.jumpFirms,

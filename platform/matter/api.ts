@@ -26,6 +26,8 @@ export const matterApi = {
           .regex(/^\d{2,12}$/)
           .optional(),
         overdue: z.stringbool().optional(),
+        /** the number as somebody types it; its check digit may be left out */
+        number: z.string().max(40).optional(),
         cursor: z.string().max(200).optional(),
         limit: z.coerce.number().int().min(1).max(200).default(50),
       }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Calendar, dueAfterPause, dueAt } from './deadlines.ts'
-import { checkDigit, formatNumber, parseNumber } from './numbers.ts'
+import { checkDigit, completeNumber, formatNumber, parseNumber } from './numbers.ts'
 
 const zone = 'Asia/Shanghai'
 const off = new Set(['2022-04-30', '2022-05-01', '2022-05-02', '2022-05-03', '2022-05-04', '2022-05-08'])
@@ -58,6 +58,11 @@ describe('a clock', () => {
 describe('a number', () => {
   it('is read back however it was typed', () => {
     expect(parseNumber(` ｊｘ－００２３－${checkDigit('0023')}`)).toBe(formatNumber('JX', 23))
+  })
+
+  it('is found without its check digit and zeros, and as it stands', () => {
+    for (const typed of ['jx-23', 'JX-0023', `ＪＸ－0023－${checkDigit('0023')}`])
+      expect(completeNumber(typed)).toBe(formatNumber('JX', 23))
   })
   it('with one digit misread is refused', () => {
     fc.assert(

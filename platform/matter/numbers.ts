@@ -15,11 +15,18 @@ export function formatNumber(prefix: string, running: number): string {
   return `${prefix}-${digits}-${checkDigit(digits)}`
 }
 
+const folded = (typed: string) =>
+  typed.normalize('NFKC').replace(/\s/g, '').replace(/[–—]/g, '-').toUpperCase()
+
 /** Whether a typed number can be right; folds case, full-width signs and spaces. */
 export function parseNumber(typed: string): string | undefined {
-  const match = /^([A-Z0-9]{2,8})-(\d{4,})-(\d)$/.exec(
-    typed.normalize('NFKC').replace(/\s/g, '').replace(/[–—]/g, '-').toUpperCase(),
-  )
+  const match = /^([A-Z0-9]{2,8})-(\d{4,})-(\d)$/.exec(folded(typed))
   if (match === null || checkDigit(match[2]!) !== Number(match[3])) return undefined
   return `${match[1]}-${match[2]}-${match[3]}`
+}
+
+/** The number that somebody looks for who may leave out its check digit and zeros: `jx-23` is `JX-0023-6`. */
+export function completeNumber(typed: string): string {
+  const match = /^([A-Z0-9]{2,8})-(\d{1,9})$/.exec(folded(typed))
+  return match === null ? folded(typed) : formatNumber(match[1]!, Number(match[2]))
 }

@@ -7,6 +7,7 @@ import type { Lang } from '#platform/texts'
 import * as actions from './actions.ts'
 import { matterApi } from './api.ts'
 import { attach, openAttachment, takeFile } from './attachments.ts'
+import { completeNumber } from './numbers.ts'
 import type { ActionOffer, FieldSpec, MatterView } from './schema.ts'
 import * as store from './store.ts'
 import type { Field } from './workflow.ts'
@@ -75,6 +76,7 @@ export const matterRoutes = (parts: MatterParts): Route[] => [
       ...(query.open !== 'all' && { isOpen: query.open === 'open' }),
       ...(query.status !== undefined && { status: query.status }),
       ...(query.within !== undefined && { within: query.within }),
+      ...(query.number !== undefined && { number: completeNumber(query.number) }),
       ...(query.overdue === true && { overdueAt: at }),
       ...(query.scope === 'mine' && actor.id !== null && { ownerId: actor.id }),
       ...(query.scope === 'office' && { officeIds: actor.holdings.map(holding => holding.officeId) }),

@@ -415,6 +415,7 @@ export type MatterFilter = {
   officeIds?: readonly string[]
   within?: string
   overdueAt?: Date
+  number?: string
   after?: { dueAt: string | null; id: string }
   limit: number
 }
@@ -476,6 +477,7 @@ export async function listMatters(tx: Tx, filter: MatterFilter): Promise<MatterR
   let query = matterRow(tx)
   if (filter.kind !== undefined) query = query.where('m.kind', '=', filter.kind)
   if (filter.isOpen !== undefined) query = query.where('m.is_open', '=', filter.isOpen)
+  if (filter.number !== undefined) query = query.where('m.number', '=', filter.number)
   if (filter.status !== undefined) query = query.where('m.status', '=', filter.status)
   if (filter.ownerId !== undefined) query = query.where('m.owner_id', '=', filter.ownerId)
   if (filter.officeIds !== undefined)

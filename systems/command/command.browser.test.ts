@@ -176,6 +176,28 @@ describe('an official’s day', () => {
   })
 })
 
+describe('Ctrl K', () => {
+  test('finds a firm and a place by name, and a matter by its number', async () => {
+    const { number } = await w.problem({ title: '铜杆到不了厂' })
+    const page = await open('/map', { who: w.officers.second })
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    const seek = async (typed: string, found: RegExp) => {
+      await page.keyboard.press('Control+k')
+      const field = page.getByRole('dialog').getByRole('combobox')
+      await field.fill(typed)
+      await page.getByRole('option', { name: found }).first().waitFor()
+      await page.keyboard.press('Escape')
+    }
+    await seek('示范整车', /示范整车有限公司/)
+    await seek('平湖市', /平湖市/)
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').getByRole('combobox').fill(number.toLowerCase())
+    await page.getByRole('option', { name: /铜杆到不了厂/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/relief\/problems\//)
+  })
+})
+
 describe('the call-back list', () => {
   test('somebody whom no message reached is telephoned: number with a reason, the call is recorded', async () => {
     const { id } = await w.problem({ title: '铝型材出不了厂' })
