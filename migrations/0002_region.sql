@@ -84,6 +84,7 @@ create table region.organisation (
 create index organisation_bigrams on region.organisation using gin (bigrams);
 create index organisation_pinyin on region.organisation using gin (pinyin gin_trgm_ops);
 create index organisation_division on region.organisation (division_code, id);
+create index organisation_kind on region.organisation (kind, division_code, id);
 create index organisation_path on region.organisation using gin (path);
 
 -- A person is an id; what is known of them stands sealed under a key of their own.

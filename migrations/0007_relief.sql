@@ -9,6 +9,7 @@ create table relief.list_member (
   valid_until timestamptz,
   primary key (organisation_id, list, valid_from)
 );
+create index list_member_now on relief.list_member (list, organisation_id) where valid_until is null;
 create table relief.contact (
   id uuid primary key,
   organisation_id uuid not null references region.organisation,
@@ -73,6 +74,8 @@ create table relief.problem (
   check ((rating is null) or confirmed_at is not null)
 );
 create index problem_organisation on relief.problem (organisation_id);
+-- A problem has an outcome from its end on: what is open is found without reading a year of what is closed.
+create index problem_open on relief.problem (organisation_id) where outcome is null;
 create index problem_category on relief.problem (category, tier);
 
 create table relief.import (
@@ -146,3 +149,22 @@ language sql stable security definer set search_path = '' as $$
 $$;
 revoke all on function relief.report_facts from public;
 grant execute on function relief.report_facts to tongzhou_public;
+
+-- How many enterprises a list has, for the same readers as organisation_read, pairing_read and list_read have among
+-- staff: with the policies' conditions in its own statement 100,000 took 140 ms.
+create function relief.count_enterprises(ids uuid[], within text, of_list text, officer uuid, without_officer boolean)
+returns int language plpgsql stable security definer set search_path = '' set plan_cache_mode = force_custom_plan as $$
+begin
+  if not coalesce(app.reads() operator(pg_catalog.&&) array['staff'], false) then return 0; end if;
+  return (select count(*)::int from region.organisation g
+    where g.kind = 'enterprise' and (ids is null or g.id = any(ids))
+      and (within is null or g.division_code >= within and g.division_code < within || ':')
+      and (officer is null or exists (select from relief.pairing r
+        where r.organisation_id = g.id and r.valid_until is null and r.account_id = officer))
+      and (not without_officer or not exists (select from relief.pairing r
+        where r.organisation_id = g.id and r.valid_until is null))
+      and (of_list is null or exists (select from relief.list_member x
+        where x.organisation_id = g.id and x.valid_until is null and x.list = of_list)));
+end $$;
+revoke all on function relief.count_enterprises from public;
+grant execute on function relief.count_enterprises to tongzhou_app;
