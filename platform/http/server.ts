@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import cookie from '@fastify/cookie'
 import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
@@ -145,6 +145,23 @@ const MOST_UPLOAD = 40 * 1024 * 1024
 const MOST_BY_ADDRESS = 12_000
 const MOST_BY_ACCOUNT = 1_200
 const MINUTE = 60_000
+
+/**
+ * The bytes of an upload as a stream that may be left half-read: the rest is taken in and forgotten, because a
+ * connection that is cut while its visitor still sends shows a broken page in place of the refusal's words.
+ */
+function leavable(upload: Readable): Readable {
+  const file = new PassThrough()
+  upload.pipe(file)
+  upload.once('error', error => file.destroy(error))
+  file.once('close', () => {
+    upload.unpipe(file)
+    upload.resume()
+  })
+  // Nobody may be reading any more when the visitor breaks off.
+  file.on('error', () => undefined)
+  return file
+}
 
 /** One Fastify instance with every route bound; it listens nowhere yet. */
 export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
@@ -361,15 +378,9 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   // A file's bytes are streamed, and only where a call takes a file: elsewhere they are no input.
   await app.register(async uploads => {
     uploads.removeAllContentTypeParsers()
-    uploads.addContentTypeParser('application/octet-stream', (request, payload, done) => {
-      if (Number(request.headers['content-length']) > MOST_UPLOAD)
-        return done(new Refused('too-large', { limit: `${MOST_UPLOAD / 1024 / 1024} MB` }))
-      // A handler that has seen enough leaves the stream: that must not cut the connection before it has its answer.
-      done(null, Readable.from(payload.iterator({ destroyOnReturn: false })))
-    })
-    uploads.addHook('onResponse', async request => {
-      request.raw.resume()
-    })
+    uploads.addContentTypeParser('application/octet-stream', (_request, payload, done) =>
+      done(null, leavable(payload)),
+    )
     for (const route of parts.routes) if (route.endpoint.takes === 'file') register(uploads, route)
   })
   await app.register(async api => {
@@ -401,8 +412,17 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       return withRetry(() => handle(input, { ...base, db, once }))
     }
     const actor = await getActor(request)
-    if (endpoint.takes === 'file')
-      return handle(input, { ...base, actor, db, file: request.body ?? Readable.from([]) })
+    if (endpoint.takes === 'file') {
+      const file = (request.body as Readable | undefined) ?? Readable.from([])
+      try {
+        // Before a byte is taken in, and here: Fastify's own parser would cut the connection.
+        if (Number(request.headers['content-length']) > MOST_UPLOAD)
+          refuse('too-large', { limit: `${MOST_UPLOAD / 1024 / 1024} MB` })
+        return await handle(input, { ...base, actor, db, file })
+      } finally {
+        file.destroy()
+      }
+    }
     const once = endpoint.kind === 'read' ? undefined : onceFor(request)
     return withRetry(() =>
       db.as(actor, tx => {
