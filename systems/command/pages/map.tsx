@@ -143,7 +143,7 @@ function Drawn({ data, onChoose, at }: { data: Situation; onChoose: (code: strin
           listTitle={isProvince ? t.byCity : t.byCounty}
           note={t.schematicAt({ at })}
           onChoose={code => onChoose(isProvince ? code.slice(0, 4) : code)}
-          groups={(byCity ?? values).map(({ code, name }) => ({ code, name: short(name) }))}
+          groups={(byCity ?? values).map(({ code, name }) => ({ code, name: short(code, name) }))}
           {...(byCity && { list: byCity })}
         />
       )}
@@ -151,8 +151,9 @@ function Drawn({ data, onChoose, at }: { data: Situation; onChoose: (code: strin
   )
 }
 
-/** As a map says it: 嘉兴, Xiuzhou; 南湖区 keeps its kind. */
-const short = (name: string) => name.replace(/(?<=..)市$| (District|County)$/, '')
+/** As a map says it: 嘉兴, Xiuzhou; a county keeps its 区, 县 or 市. */
+const short = (code: string, name: string) =>
+  name.replace(code.length === 4 ? /市$/ : / (District|County)$/, '')
 
 /** A county or town: no map has its towns, so the matters themselves and the places beside. */
 function Below({ data }: { data: Situation }) {
