@@ -19,15 +19,23 @@ const table = (header: readonly string[], rows: readonly (readonly string[])[]) 
     .map(cells => `| ${cells.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`)
     .join('\n')
 
-/** Mermaid's state diagram of a kind of matter; actions that leave the status as it is stand in the table only. */
+/**
+ * Mermaid's state diagram of a kind of matter. Actions that leave the status as it is stand in the table only; one that
+ * is possible in every open status is a note, not as many arrows.
+ */
 function diagram(flow: Workflow, words: Words): string {
   const name = (status: string) => status.replaceAll('-', '_')
   const lines = ['```mermaid', 'stateDiagram-v2']
   for (const status of Object.keys(flow.statuses))
     lines.push(`  state "${words(`status.${status}`)}" as ${name(status)}`)
   lines.push(`  [*] --> ${name(flow.initial)}`)
+  const open = Object.keys(flow.statuses).filter(status => flow.statuses[status]?.open)
   const edges = new Map<string, string[]>()
   for (const [action, { from, to }] of Object.entries(flow.actions) as [string, ActionRow][]) {
+    if (to !== 'same' && open.every(status => from.includes(status))) {
+      lines.push(`  note right of ${name(to)} : ${action}, from every open status`)
+      continue
+    }
     for (const status of from) {
       if (to === 'same' || to === status) continue
       const edge = `${name(status)} --> ${name(to)}`
