@@ -218,7 +218,8 @@ describe('a request that no page of ours makes', () => {
   })
 
   it('a header of 20 kB is refused, and the server goes on', async () => {
-    const reply = await send(w.world.address, { path: '/health', headers: { 'x-long': 'a'.repeat(20_000) } })
+    // On a connection of its own, as one that has answered before is just closed.
+    const reply = await fetch(`${w.world.address}/health`, { headers: { 'x-long': 'a'.repeat(20_000) } })
     expect(reply.status).toBe(431)
     expect((await send(w.world.address, { path: '/health' })).status).toBe(200)
   })
