@@ -18,9 +18,11 @@ let isSmall = false
 let w: ReliefWorld
 let matterId: string
 
+const run = (program: string, ...args: string[]) => execFileSync(program, args, { stdio: 'ignore' })
+
 function mount(options: string): boolean {
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', disk], { stdio: 'ignore' })
+    run('mount', '-t', 'tmpfs', '-o', options, 'tmpfs', disk)
     return true
   } catch {
     return false
@@ -36,7 +38,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await w?.world.server.close()
-  if (isSmall) execFileSync('umount', [disk])
+  if (isSmall) run('umount', disk)
   await w?.world.release()
 })
 
