@@ -18,6 +18,7 @@ const home = path.join(root, '.cache/bench')
 /** Counted up when this file makes other data than before. */
 const SHAPE = 1
 const OPEN = 25_000
+const COLLEAGUES = 24
 export const NAMES = 100_000
 export const PROBLEMS = 100_000
 export const passwords = { app: 'bench-app', public: 'bench-public' }
@@ -33,6 +34,8 @@ export type Officer = {
   /** of the division whose matters the officer sees */
   division: string
   token: string
+  /** of colleagues with the same roles: one account may make 1,200 calls a minute */
+  colleagues: string[]
 }
 
 /** A cluster with fsync on and a copy of the city's database for this run. */
@@ -150,23 +153,49 @@ async function load(cluster: Embedded, database: string, say: Ground['say']): Pr
   )
 }
 
+/** Accounts in the same office with the same roles. */
+async function addColleagues(client: pg.Client, accountId: string): Promise<string[]> {
+  const tokens: string[] = []
+  for (let n = 0; n < COLLEAGUES; n++) {
+    const [id, token] = [uuidv7(), randomBytes(32).toString('base64url')]
+    await client.query(
+      `insert into auth.account (id, name, display_name, office_id, created_at, seats)
+       select $2::uuid, 'bench' || right($2::text, 12), display_name, office_id, now(), seats from auth.account where id = $1`,
+      [accountId, id],
+    )
+    await client.query(
+      `insert into auth.role_holding (id, account_id, role, office_id, valid_from, recorded_at, seats)
+       select gen_random_uuid(), $2, role, office_id, valid_from, recorded_at, seats from auth.role_holding
+       where account_id = $1 and valid_until is null`,
+      [accountId, id],
+    )
+    await addSession(client, id, token)
+    tokens.push(token)
+  }
+  return tokens
+}
+
+const addSession = (client: pg.Client, accountId: string, token: string) =>
+  client.query(
+    `insert into auth.session (id, account_id, token_hash, created_at, seen_at, expires_at, address, seats)
+     values ($1, $2, $3, now(), now(), now() + interval '1 day', '127.0.0.1', $4)`,
+    [uuidv7(), accountId, createHash('sha256').update(token).digest(), [`account:${accountId}`]],
+  )
+
 async function officerOf(
   client: pg.Client,
   given: { who: string; division: string },
   found: { id: string; account: string; office_id: string; office_division: string },
 ): Promise<Officer> {
   const token = randomBytes(32).toString('base64url')
-  await client.query(
-    `insert into auth.session (id, account_id, token_hash, created_at, seen_at, expires_at, address, seats)
-     values ($1, $2, $3, now(), now(), now() + interval '1 day', '127.0.0.1', $4)`,
-    [uuidv7(), found.id, createHash('sha256').update(token).digest(), [`account:${found.id}`]],
-  )
+  await addSession(client, found.id, token)
   return {
     ...given,
     account: found.account,
     officeId: found.office_id,
     officeDivision: found.office_division,
     token,
+    colleagues: await addColleagues(client, found.id),
   }
 }
 

@@ -32,9 +32,9 @@ export async function benchLayers(ground: Ground): Promise<Table> {
   const rows: Table['rows'] = []
   try {
     const { address } = await server.ask<{ address: string }>({ ask: 'layers', urls: ground.urls })
-    const reader = connect(address, ground.town.token)
+    const reader = connect(address, ...ground.town.colleagues)
     const { officer, organisationIds } = ground.reporters[0]!
-    const reporter = connect(address, officer.token)
+    const reporter = connect(address, ...officer.colleagues)
     const calls = {
       read: (at: string) => reader.call('GET', `${at}?limit=50`),
       create: (at: string) => reporter.call('POST', at, reportOf(organisationIds[0]!), randomUUID()),

@@ -7,7 +7,8 @@ const ROUNDS = 40
 const SLOWER = 8
 const SQL_LIMIT = 30
 
-type Case = { what: string; path: string }
+/** `informs`: no list and no search, so without a bar. */
+type Case = { what: string; path: string; informs?: true }
 type Page = { next: string | null }
 
 async function casesOf(address: string, officer: Officer): Promise<Case[]> {
@@ -46,7 +47,7 @@ async function casesOf(address: string, officer: Officer): Promise<Case[]> {
       what: 'problems, of an enterprise',
       path: `${problems}&open=all&organisation=${first.rows[0]!.organisationId}`,
     },
-    { what: 'problems, counted', path: '/api/relief/problems/counts' },
+    { what: 'problems, counted', path: '/api/relief/problems/counts', informs: true },
     { what: 'matters, first page', path: '/api/matters?limit=50' },
     { what: 'matters, by place', path: `/api/matters?limit=50&within=${within}` },
     { what: 'enterprises, first page', path: enterprises },
@@ -63,7 +64,7 @@ async function casesOf(address: string, officer: Officer): Promise<Case[]> {
     { what: 'search box, dianzi', path: '/api/search?q=dianzi' },
     { what: 'search box, jx', path: '/api/search?q=jx' },
     { what: 'my day', path: '/api/my-day' },
-    { what: 'map', path: '/api/map' },
+    { what: 'map', path: '/api/map', informs: true },
     { what: 'notices', path: '/api/notices' },
   ]
 }
@@ -107,11 +108,14 @@ export async function benchLists(ground: Ground, server: ServerProcess, address:
   const rows: Row[] = []
   for (const officer of [ground.town, ground.province]) {
     const cases = await casesOf(address, officer)
-    const line = connect(address, officer.token)
+    // What is one's own is asked for by the officer alone, all else by colleagues in turn.
+    const own = connect(address, officer.token)
+    const shared = connect(address, officer.token, ...officer.colleagues)
     const client = new pg.Client({ connectionString: ground.urls.app })
     await client.connect()
     client.on('error', () => undefined)
-    for (const { what, path } of cases) {
+    for (const { what, path, informs } of cases) {
+      const line = /my-day|scope=mine|notices/.test(path) ? own : shared
       await server.ask({ ask: 'capture' })
       must(await line.call('GET', path))
       const { statements } = await server.ask<{ statements: Statement[] }>({ ask: 'captured' })
@@ -137,16 +141,23 @@ export async function benchLists(ground: Ground, server: ServerProcess, address:
       const name = `${officer.who}: ${what}`
       ground.say(`${name}: ${detail}`)
       const sql = quantile(bare, 0.95)
-      rows.push({ what: `${name}, SQL p95`, value: sql, unit: 'ms', limit: SQL_LIMIT, detail })
+      rows.push({
+        what: `${name}, SQL p95`,
+        value: sql,
+        unit: 'ms',
+        ...(informs === undefined && { limit: SQL_LIMIT }),
+        detail,
+      })
       rows.push({
         what: `${name}, HTTP p95`,
         value: quantile(http, 0.95),
         unit: 'ms',
-        limit: sql + SLOWER,
+        ...(informs === undefined && { limit: sql + SLOWER }),
         detail: `limit is the SQL's p95 + ${SLOWER} ms`,
       })
     }
-    line.close()
+    own.close()
+    shared.close()
     await client.end()
   }
   return {

@@ -66,7 +66,7 @@ let addresses = 0
  * One keep-alive connection. The server's rate limit stays on, so the connection moves to another loopback address
  * before it is reached, as callers from many addresses would.
  */
-export function connect(base: string, token: string) {
+export function connect(base: string, ...tokens: string[]) {
   const { hostname, port } = new URL(base)
   const next = () => {
     const n = addresses++
@@ -80,6 +80,7 @@ export function connect(base: string, token: string) {
   }
   let agent = next()
   let made = 0
+  let calls = 0
   return {
     call(method: 'GET' | 'POST', at: string, body?: string, key?: string): Promise<Answer> {
       if (made++ === PER_ADDRESS) {
@@ -96,7 +97,7 @@ export function connect(base: string, token: string) {
             path: at,
             agent,
             headers: {
-              cookie: `tz_session=${token}`,
+              cookie: `tz_session=${tokens[calls++ % tokens.length]}`,
               'accept-language': 'zh-CN',
               ...(body !== undefined && {
                 'content-type': 'application/json',

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Officer, places, startWorld, type TestWorld } from './world.ts'
+import { type Officer, places, startWorld } from './world.ts'
 
 const ROWS = 20_000
 /** Tables that grow with the years: none of them may be read whole for a page. */
@@ -9,7 +9,7 @@ const big = ['matter', 'problem', 'organisation', 'pairing', 'clock', 'history',
 type Heard = { text: string; values: unknown[] }
 type Plan = { 'Node Type': string; 'Relation Name'?: string; Plans?: Plan[] }
 
-let world: TestWorld
+let world: Awaited<ReturnType<typeof startWorld>>
 let officers: Record<'town' | 'province' | 'colleague', Officer>
 let heard: Heard[] | undefined
 const query = pg.Client.prototype.query as (...args: unknown[]) => unknown
