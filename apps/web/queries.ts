@@ -26,23 +26,35 @@ export const queries: QueryClient = new QueryClient({
   },
 })
 
+const REFUSED_PAUSE = 5_000
+
 /** Follows the server's changes while a session is open; after a gap everything is fetched anew. */
 export function useChanges(isOpen: boolean) {
   useEffect(() => {
     if (!isOpen) return
     let hasGap = false
-    const source = new EventSource('/api/events')
-    source.addEventListener('open', () => {
-      if (hasGap) void queries.invalidateQueries()
-      hasGap = false
-    })
-    source.addEventListener('error', () => {
-      hasGap = true
-    })
-    source.addEventListener('changed', event => {
-      const { topic } = JSON.parse((event as MessageEvent<string>).data) as { topic: string }
-      void queries.invalidateQueries({ queryKey: [topic] })
-    })
-    return () => source.close()
+    let source: EventSource
+    let again: number | undefined
+    const connect = () => {
+      source = new EventSource('/api/events')
+      source.addEventListener('open', () => {
+        if (hasGap) void queries.invalidateQueries()
+        hasGap = false
+      })
+      source.addEventListener('error', () => {
+        hasGap = true
+        // A browser tries again after a cut, but never after a refusal such as "the database is away".
+        if (source.readyState === EventSource.CLOSED) again = window.setTimeout(connect, REFUSED_PAUSE)
+      })
+      source.addEventListener('changed', event => {
+        const { topic } = JSON.parse((event as MessageEvent<string>).data) as { topic: string }
+        void queries.invalidateQueries({ queryKey: [topic] })
+      })
+    }
+    connect()
+    return () => {
+      clearTimeout(again)
+      source.close()
+    }
   }, [isOpen])
 }

@@ -27,3 +27,12 @@ export function openSecrets(master: Key): Secrets {
 
 /** A secret as the database knows it. */
 export const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest()
+
+/** A secret as somebody typed it: spaces, hyphens and full-width signs fold; O, I and L are read as the digits they look like. */
+export const readSecret = (typed: string): string =>
+  typed
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[\s\-–—]/g, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1')

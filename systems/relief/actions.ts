@@ -24,7 +24,7 @@ import {
   startClocks,
 } from '#platform/matter'
 import { hasReached, notify } from '#platform/notices'
-import { hashSecret, type People, type Secrets } from '#platform/seal'
+import { hashSecret, type People, readSecret, type Secrets } from '#platform/seal'
 import {
   confirmationOf,
   divisionOfTier,
@@ -361,7 +361,7 @@ export async function openReport(db: Database, secret: string): Promise<{ organi
 const trackingHash = (typed: { number: string; secret: string }) => {
   const number = parseNumber(typed.number)
   // A mistyped number answers as an unknown one does.
-  return hashSecret(`${number ?? 'none'}:${typed.secret.trim().toUpperCase()}`)
+  return hashSecret(`${number ?? 'none'}:${readSecret(typed.secret)}`)
 }
 
 /** Reads by a tracking link; the same refusal for an unknown number and a wrong secret. */

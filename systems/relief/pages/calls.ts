@@ -1,5 +1,5 @@
 import { auditApi } from '#platform/audit/api'
-import { client } from '#platform/http'
+import { client, type Problem, Refusal } from '#platform/http'
 import { matterApi } from '#platform/matter/api'
 import { getPreferences } from '#platform/ui'
 import { reliefApi } from '../api.ts'
@@ -9,6 +9,29 @@ export const headers = () => ({ 'accept-language': getPreferences().lang })
 export const relief = client(reliefApi, { headers })
 export const matters = client(matterApi, { headers })
 const audit = client(auditApi, { headers })
+
+async function trackedBytes(number: string, secret: string, attachmentId: string, size: 'full' | 'small') {
+  const response = await fetch('/api/open/track/attachment', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers() },
+    body: JSON.stringify({ number, secret, attachmentId, size }),
+  })
+  if (!response.ok) throw new Refusal((await response.json()) as Problem)
+  return response.blob()
+}
+
+/** The address of an attachment's small picture, made in the page: number and code stay out of every address. */
+export const trackedPicture = async (number: string, secret: string, id: string): Promise<string> =>
+  URL.createObjectURL(await trackedBytes(number, secret, id, 'small'))
+
+/** Saves an attachment that the enterprise may see. */
+export async function trackedFile(number: string, secret: string, file: { id: string; name: string }) {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(await trackedBytes(number, secret, file.id, 'full'))
+  link.download = file.name
+  link.click()
+  URL.revokeObjectURL(link.href)
+}
 
 /** A person's value for a stated reason; the server records the look. */
 export async function reveal(

@@ -1,5 +1,6 @@
 import { DueChip, FactList, Link, Masked, Panel, Stars, useFormat, useViewer, Watermark } from '#platform/ui'
 import { type ProblemView, reveal } from './calls.ts'
+import { TrackingCode } from './tracking-code.tsx'
 import { usePageTexts, useWords } from './words.ts'
 
 /** Whether the viewer's own office handles the matter now. */
@@ -12,6 +13,7 @@ export function Facts({ view: { matter, problem }, onAssign }: { view: ProblemVi
   const format = useFormat()
   const viewer = useViewer()
   const joint = matter.parties.filter(party => party.part === 'joint' && party.until === null)
+  const isParty = matter.parties.some(party => party.until === null && party.officeId === viewer.office.id)
   const office = words.office(matter.ownerOffice, matter.ownerOfficeEn)
   return (
     <Panel
@@ -82,6 +84,7 @@ export function Facts({ view: { matter, problem }, onAssign }: { view: ProblemVi
             ),
           ],
           [t.solution, problem.solution],
+          [t.code, isParty ? <TrackingCode key="code" problemId={problem.matterId} /> : undefined],
         ]}
       />
       {(matter.parent !== null || matter.children.length > 0) && (

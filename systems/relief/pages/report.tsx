@@ -22,6 +22,7 @@ import type { Tier } from '../schema.ts'
 import { relief } from './calls.ts'
 import { useDraft } from './draft.ts'
 import { useFormErrors } from './form.tsx'
+import { TrackingCode } from './tracking-code.tsx'
 import { categories, tiers, usePageTexts, useWords } from './words.ts'
 
 type Body = Parameters<typeof relief.reportProblem>[0]['body']
@@ -50,6 +51,9 @@ export function ReportPage() {
               {t.number}
               <span className="figure keep">{sent.number}</span>
               {t.tellCaller}
+            </p>
+            <p>
+              {t.code} <TrackingCode problemId={sent.id} />
             </p>
           </div>
           <div className="row">

@@ -22,7 +22,7 @@ import {
   useFormat,
   useTitle,
 } from '#platform/ui'
-import { type FieldSpec, relief, type TrackedProblem } from './calls.ts'
+import { type FieldSpec, relief, type TrackedProblem, trackedFile, trackedPicture } from './calls.ts'
 import { useDraft } from './draft.ts'
 import { inputOf, PageForm, SpecFields, useFormErrors, useMissing } from './form.tsx'
 import type { Neighbours } from './neighbours.ts'
@@ -208,9 +208,9 @@ function Tracked({ seen, number, secret }: { seen: TrackedProblem; number: strin
           ],
           [t.theySay, seen.solution],
           [t.rating, seen.rating === null ? undefined : <Stars key="rating" count={seen.rating} />],
-          [t.files, format.list(seen.attachments.map(file => file.name))],
         ]}
       />
+      <Evidence files={seen.attachments} number={number} secret={secret} />
       {offers
         .map(offer => (
           <p className="ahead" key={offer.action}>
@@ -250,6 +250,73 @@ function Tracked({ seen, number, secret }: { seen: TrackedProblem; number: strin
       <Story label={t.story} entries={storyOf(seen, words, t)} />
     </>
   )
+}
+
+/** What the office attached: pictures stand here, everything else is saved. */
+function Evidence({
+  files,
+  number,
+  secret,
+}: {
+  files: TrackedProblem['attachments']
+  number: string
+  secret: string
+}) {
+  const t = usePageTexts()
+  const format = useFormat()
+  const open = useAction((file: { id: string; name: string }) => trackedFile(number, secret, file))
+  if (files.length === 0) return null
+  return (
+    <>
+      <h2 className="ahead">{t.files}</h2>
+      <ul className="stack">
+        {files.map(file => (
+          <li key={file.id} className="row">
+            {file.hasThumbnail && <Picture file={file} number={number} secret={secret} />}
+            <span>
+              <button type="button" className="link" onClick={() => void open.run(file)}>
+                {file.name}
+              </button>{' '}
+              <span className="faint">{format.size(file.bytes)}</span>
+            </span>
+          </li>
+        ))}
+      </ul>
+      {open.problem && (
+        <Notice kind="overdue" live>
+          {open.problem.detail}
+        </Notice>
+      )}
+    </>
+  )
+}
+
+function Picture({
+  file,
+  number,
+  secret,
+}: {
+  file: { id: string; name: string }
+  number: string
+  secret: string
+}) {
+  const [src, setSrc] = useState<string>()
+  useEffect(() => {
+    let made: string | undefined
+    let isGone = false
+    // Without its picture the file still stands there by name.
+    const show = (url: string) => {
+      made = url
+      if (isGone) URL.revokeObjectURL(url)
+      else setSrc(url)
+    }
+    trackedPicture(number, secret, file.id).then(show, () => undefined)
+    return () => {
+      isGone = true
+      if (made !== undefined) URL.revokeObjectURL(made)
+    }
+  }, [number, secret, file.id])
+  return src === undefined ? null : <img src={src} alt={file.name} height={72} />
 }
 
 function storyOf(
