@@ -76,7 +76,7 @@ async function unpack(): Promise<Found | undefined> {
 }
 
 /** A browser to test with: named in CHROMIUM_PATH, the system's, Playwright's, or the one from npm. */
-export async function findChromium(): Promise<Found> {
+async function findChromium(): Promise<Found> {
   const named = process.env.CHROMIUM_PATH
   if (named) {
     if (!isProgram(named)) throw new Error(`CHROMIUM_PATH names ${named}, which is no program.`)

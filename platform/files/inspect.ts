@@ -4,7 +4,7 @@ import { cleanName } from './names.ts'
 import { FileRefusal } from './refusal.ts'
 
 /** The kinds of file we take. Pictures are made anew before they are kept; the rest is only ever downloaded. */
-export const fileKinds = {
+const fileKinds = {
   jpeg: { type: 'image/jpeg', extension: 'jpg', picture: true },
   png: { type: 'image/png', extension: 'png', picture: true },
   webp: { type: 'image/webp', extension: 'webp', picture: true },

@@ -17,7 +17,7 @@ export {
   startClocks,
   tellCall,
 } from './actions.ts'
-export { attach, openAttachment, takeFile } from './attachments.ts'
+export { openAttachment, takeFile } from './attachments.ts'
 export { type Calendar, dueAt } from './deadlines.ts'
 export { type DueRow, handleDue, systemActor } from './due.ts'
 export { parseNumber } from './numbers.ts'

@@ -20,7 +20,7 @@ export type ReadSheetOptions = Partial<SheetLimits> & {
 }
 
 /** SHA-256 of a file, hex: a file uploaded before is known by it. */
-export function fingerprint(bytes: Uint8Array): string {
+function fingerprint(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 

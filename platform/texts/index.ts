@@ -33,4 +33,4 @@ export function langOf(chosen: string | undefined, acceptLanguage: string | unde
 }
 
 export { type Deadline, dayOf, deadline, duration, longDay, moment, shortDay, timeOf } from './moments.ts'
-export { chineseNumber, figure, type Manner, type PhraseOptions, percent, phrase } from './numbers.ts'
+export { figure, type Manner, type PhraseOptions, percent, phrase } from './numbers.ts'

@@ -1,7 +1,7 @@
 /** Components in the house's look. How pages are composed of them: README.md beside. */
 export { type RefusedProblem, useAction } from './action.ts'
 export { type Page, useAddress } from './address.ts'
-export { Button, IconButton, Link, LinkButton } from './button.tsx'
+export { Button, Link, LinkButton } from './button.tsx'
 export { Bars, type Datum, Line } from './charts.tsx'
 export { ComboBox } from './combo-box.tsx'
 export { DateField } from './date-field.tsx'
@@ -60,7 +60,7 @@ export { getPreferences, type Preferences, setPreferences, usePreferences } from
 export { type NavPage, type NavSystem, PublicPage, Shell, type ShellProps, StepHead } from './shell.tsx'
 export { Conflict, Empty, ErrorState, Forbidden, Loading, NotFound, Notice, Offline } from './states.tsx'
 export { DueChip, Stars, Status, type StatusKind, Tag } from './status.tsx'
-export { ActionBar, Files, Story, type StoryEntry, type StoryFile } from './story.tsx'
+export { ActionBar, Story, type StoryEntry, type StoryFile } from './story.tsx'
 export { type Column, MoreRows, type Sort, Table } from './table.tsx'
 export { type Tab, Tabs } from './tabs.tsx'
 export { useViewer, type Viewer, ViewerProvider } from './viewer.ts'

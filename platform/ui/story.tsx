@@ -19,7 +19,7 @@ export type StoryEntry = {
 }
 
 /** Attachments as links that open beside. */
-export function Files({ files }: { files: StoryFile[] }) {
+function Files({ files }: { files: StoryFile[] }) {
   const format = useFormat()
   if (files.length === 0) return null
   return (

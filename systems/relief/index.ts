@@ -5,10 +5,10 @@ export { countPairings, handOverPairings } from './actions.ts'
 export { importEnterprises } from './imports/actions.ts'
 
 import { reliefApi } from './api.ts'
+import { reliefFigures } from './figures.ts'
 import { importApi } from './import-api.ts'
 import { importRoutes } from './import-routes.ts'
 import { refusalTexts as importRefusals } from './import-texts.ts'
-import { reliefFigures } from './figures.ts'
 import { reliefRoutes } from './routes.ts'
 import { reliefVerbs } from './story.ts'
 import { noticeTexts, refusalTexts } from './texts.ts'
@@ -38,7 +38,12 @@ export const relief: System = {
             words: world.words,
           },
         }),
-        ...importRoutes({ people: world.people, secrets: world.secrets, files: world.files, zone: world.matters.zone }),
+        ...importRoutes({
+          people: world.people,
+          secrets: world.secrets,
+          files: world.files,
+          zone: world.matters.zone,
+        }),
       ],
     }
   },

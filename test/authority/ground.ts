@@ -7,7 +7,7 @@ import { pathOf } from '#region/divisions'
 export const positions = ['own', 'sibling', 'parent', 'child', 'joint', 'link'] as const
 export type Position = (typeof positions)[number]
 
-export const roles = [
+const roles = [
   'liaison',
   'handler',
   'leader',
@@ -171,7 +171,7 @@ export async function layGround(client: pg.ClientBase): Promise<Ground> {
   return ground
 }
 
-export const matterSeats = (place: Place) => [
+const matterSeats = (place: Place) => [
   ...divisionSeats('relief', place.path),
   `office:${place.officeId}`,
   ...place.extra,

@@ -26,7 +26,7 @@ import { CommentForm } from './problem-comment.tsx'
 import { Facts } from './problem-facts.tsx'
 import { kindOf, usePageTexts, useWords } from './words.ts'
 
-export const problemKey = (id: string) => ['matters', 'problem', id]
+const problemKey = (id: string) => ['matters', 'problem', id]
 
 export function ProblemPage({ neighbours }: { neighbours: Neighbours }) {
   const t = usePageTexts()
