@@ -40,7 +40,9 @@ export async function startWorld(
 ) {
   const at = given.at ?? new Date('2022-04-20T09:00:00+08:00')
   const database = given.database ?? (await freshDatabase())
-  const dataDir = given.dataDir ?? fs.mkdtempSync(path.join(os.tmpdir(), 'tongzhou-world-'))
+  // A folder deeper: the noted heads of the audit stand beside the data.
+  const folder = given.dataDir ?? fs.mkdtempSync(path.join(os.tmpdir(), 'tongzhou-world-'))
+  const dataDir = path.join(folder, 'data')
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 })
   owner.on('error', () => undefined)
   await loadRegion(owner, at)
@@ -175,7 +177,7 @@ export async function startWorld(
     async release(): Promise<void> {
       await owner.end()
       await database.drop()
-      fs.rmSync(dataDir, { recursive: true, force: true })
+      fs.rmSync(folder, { recursive: true, force: true })
       // A refusal that the contract doesn't name fails the file, whichever test met it.
       const unlisted = errors.find(error => error instanceof UnlistedRefusal)
       if (unlisted !== undefined) throw unlisted

@@ -168,6 +168,8 @@ ${zhCommon}`,
   accountEnded: (p: { name: string; handed: string }) => `账号 ${p.name} 已停用，移交事项 ${p.handed} 件。`,
   mattersLeft: (p: { name: string; open: string }) =>
     `${p.name} 还有 ${p.open} 件未办结事项：请用 --to 指明接手的人。`,
+  enterprisesLeft: (p: { name: string; count: string }) =>
+    `${p.name} 名下还有 ${p.count} 家结对企业。请用 --to 指定接手的联企服务员。`,
   successorUnfit: (p: { to: string }) => `${p.to} 在承办单位没有职务，不能接手。请先授予角色，或另选一人。`,
   never: '—',
   hasPassword: '已设密码',
@@ -331,6 +333,8 @@ ${enCommon}`,
   roleGranted: p => `${p.name} now holds the role ${p.role}.`,
   accountEnded: p => `The account ${p.name} has ended; ${p.handed} matters were handed over.`,
   mattersLeft: p => `${p.name} still has ${p.open} open matters: name who takes them over with --to.`,
+  enterprisesLeft: p =>
+    `${p.name} is still paired with ${p.count} enterprises. Name the liaison officer who takes them over with --to.`,
   successorUnfit: p =>
     `${p.to} holds no role in the office that handles these matters: grant one first, or choose another.`,
   never: '–',

@@ -14,6 +14,7 @@ import { type Actor, divisionSeats, openDatabase, type Role, uuidv7 } from '#pla
 import { handOver } from '#platform/matter'
 import { figure, type Lang, shortDay } from '#platform/texts'
 import { nameTokens } from '#region/names'
+import { countPairings, handOverPairings } from '#relief'
 import { choiceOf, dayOf, readArguments, Usage } from './arguments.ts'
 import { exit, Failure } from './failure.ts'
 import { findOffice, type Work, withOwner } from './owner.ts'
@@ -206,6 +207,12 @@ async function endAccount(
   })
   try {
     return await db.as(system, async tx => {
+      const enterprises = await countPairings(tx, account.id)
+      if (enterprises > 0) {
+        if (successor === undefined)
+          throw new Failure(exit.refused, words.enterprisesLeft({ name, count: figure(enterprises, lang) }))
+        await handOverPairings(tx, system, account.id, successor.id, at.business)
+      }
       const offices = open.rows.map(row => row.office_id)
       const handed =
         successor === undefined

@@ -24,7 +24,8 @@ export function metrics(app: FastifyInstance) {
     seconds.observe(labels, reply.elapsedTime / 1000)
   })
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
-    // Scraped on the machine itself; a collector elsewhere comes through the deployer's own proxy.
+    // Scraped on the machine itself, and not through the proxy that may run there.
+    if (request.headers['x-forwarded-for'] !== undefined) return reply.callNotFound()
     if (request.socket.remoteAddress !== '127.0.0.1' && request.socket.remoteAddress !== '::1')
       return reply.callNotFound()
     return reply.type(register.contentType).send(await register.metrics())
