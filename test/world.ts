@@ -40,9 +40,9 @@ export async function startWorld(
 ) {
   const at = given.at ?? new Date('2022-04-20T09:00:00+08:00')
   const database = given.database ?? (await freshDatabase())
-  // A folder deeper: the noted heads of the audit stand beside the data.
   const folder = given.dataDir ?? fs.mkdtempSync(path.join(os.tmpdir(), 'tongzhou-world-'))
-  const dataDir = path.join(folder, 'data')
+  // A folder deeper than what is removed at the end: the noted heads of the audit stand beside the data.
+  const dataDir = given.dataDir ?? path.join(folder, 'data')
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 2 })
   owner.on('error', () => undefined)
   await loadRegion(owner, at)
