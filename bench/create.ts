@@ -90,7 +90,7 @@ const number = /\b[A-Z][A-Z0-9]{1,7}-\d{4,}-\d\b/g
  * The statements of one request as a script. Parameters are written into the text; what the request made anew — ids,
  * number, secret, key — is drawn anew each time, alike wherever it stands. pgbench replaces `:v1` inside quotes too.
  */
-export function scriptOf(statements: readonly Statement[], other: readonly Statement[]): string {
+function scriptOf(statements: readonly Statement[], other: readonly Statement[]): string {
   const begin = statements.findIndex(one => one.text.startsWith('begin; select app.enter'))
   const told = statements.slice(begin)
   const before = new Set(other.flatMap(one => JSON.stringify([one.text, one.values]).match(uuid) ?? []))

@@ -19,8 +19,8 @@ const home = path.join(root, '.cache/bench')
 const SHAPE = 1
 const OPEN = 25_000
 const COLLEAGUES = 24
-export const NAMES = 100_000
-export const PROBLEMS = 100_000
+const NAMES = 100_000
+const PROBLEMS = 100_000
 export const passwords = { app: 'bench-app', public: 'bench-public' }
 
 /** The key of a database that only a measurement reads. */
@@ -52,7 +52,7 @@ export type Ground = {
   close(): Promise<void>
 }
 
-export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {

@@ -29,6 +29,7 @@ create table matter.matter (
 );
 create index matter_seats on matter.matter using gin (seats);
 create index matter_due on matter.matter (kind, due_at, id) where is_open;
+create index matter_nearest on matter.matter (due_at, id) where is_open;
 create index matter_closed on matter.matter (kind, due_at, id) where not is_open;
 create index matter_any on matter.matter (kind, due_at, id);
 create index matter_done on matter.matter (owner_id, closed_at) where not is_open;

@@ -610,10 +610,7 @@ export async function listEnterprises(tx: Tx, filter: EnterpriseFilter) {
       >`array(select x.list from relief.list_member x where x.organisation_id = g.id and x.valid_until is null order by x.list)`.as(
         'lists',
       ),
-      sql<number>`(select count(*)::int from relief.problem p where p.organisation_id = g.id
-        and p.outcome is null and (select m.is_open from matter.matter m where m.id = p.matter_id))`.as(
-        'openProblems',
-      ),
+      sql<number>`relief.count_open(g.id)`.as('openProblems'),
     ])
     .orderBy('g.id')
     .execute()
