@@ -47,7 +47,7 @@ export function spawnServer() {
       return Promise.race([answered, gone])
     },
     async close(): Promise<void> {
-      if (child.exitCode !== null) return
+      if (!child.connected) return
       const ended = new Promise(resolve => child.once('exit', resolve))
       child.disconnect()
       await ended
