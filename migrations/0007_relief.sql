@@ -74,6 +74,7 @@ create table relief.problem (
   check ((rating is null) or confirmed_at is not null)
 );
 create index problem_organisation on relief.problem (organisation_id);
+create index problem_unended on relief.problem (organisation_id) where outcome is null;
 -- A problem has an outcome from its end on: what is open is found without reading a year of what is closed.
 create index problem_open on relief.problem (organisation_id) where outcome is null;
 create index problem_category on relief.problem (category, tier);
@@ -158,6 +159,11 @@ returns int language plpgsql stable security definer set search_path = '' as $$
 declare found int;
 begin
   if not coalesce(app.reads() operator(pg_catalog.&&) array['staff'], false) then return 0; end if;
+  -- Each enterprise has at most one officer at a time, so without any other condition it is a difference of two counts.
+  if without_officer and ids is null and within is null and of_list is null and officer is null then
+    return (select count(*)::int from region.organisation g where g.kind = 'enterprise')
+      - (select count(*)::int from relief.pairing r where r.valid_until is null);
+  end if;
   execute 'select count(*)::int from region.organisation g where g.kind = ''enterprise'''
     || case when ids is null then '' else ' and g.id = any($1)' end
     || case when within is null then '' else ' and g.division_code >= $2 and g.division_code < $2 || '':''' end
