@@ -74,7 +74,6 @@ create table relief.problem (
   check ((rating is null) or confirmed_at is not null)
 );
 create index problem_organisation on relief.problem (organisation_id);
-create index problem_unended on relief.problem (organisation_id) where outcome is null;
 -- A problem has an outcome from its end on: what is open is found without reading a year of what is closed.
 create index problem_open on relief.problem (organisation_id) where outcome is null;
 create index problem_category on relief.problem (category, tier);
