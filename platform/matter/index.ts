@@ -21,13 +21,14 @@ export { openAttachment, takeFile } from './attachments.ts'
 export { type Calendar, dueAt } from './deadlines.ts'
 export { type DueRow, handleDue, systemActor } from './due.ts'
 export { parseNumber } from './numbers.ts'
-export { type MatterParts, matterRoutes, viewMatter } from './routes.ts'
+export { type MatterParts, matterRoutes, parseCursor, viewMatter } from './routes.ts'
 export {
   acceptParty,
   findMatter,
   findOffice,
   listAttachments,
   type Matter,
+  NOBODY,
   type Office,
   seatsOf,
   toMatterRow,

@@ -59,7 +59,8 @@ export async function viewMatter(
   }
 }
 
-function parseCursor(cursor: string | undefined): { dueAt: string | null; id: string } | undefined {
+/** Where a page by urgency goes on: the last row's deadline and id. Refuses what was not given out as a cursor. */
+export function parseCursor(cursor: string | undefined): { dueAt: string | null; id: string } | undefined {
   if (cursor === undefined) return undefined
   const match = /^(\S*)~([0-9a-f-]{36})$/.exec(cursor)
   if (match === null || (match[1] !== '' && Number.isNaN(Date.parse(match[1]!)))) {

@@ -403,7 +403,7 @@ export function seatsOf(
 }
 
 /** No office has it: keeps a list of offices from being empty. */
-const NOBODY = '00000000-0000-0000-0000-000000000000'
+export const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null
 

@@ -7,6 +7,7 @@ import {
   listAttachments,
   type MatterParts,
   openAttachment,
+  parseCursor,
   toMatterRow,
   viewMatter,
 } from '#platform/matter'
@@ -38,15 +39,6 @@ const toEnterpriseRow = (row: RawEnterprise): EnterpriseRow => ({
   ...row,
   size: row.size as EnterpriseRow['size'],
 })
-
-function parseCursor(cursor: string | undefined): store.Lists['after'] {
-  if (cursor === undefined) return undefined
-  const match = /^(\S*)~([0-9a-f-]{36})$/.exec(cursor)
-  if (match === null || (match[1] !== '' && Number.isNaN(Date.parse(match[1]!)))) {
-    return refuse('invalid', {}, [{ path: 'cursor', code: 'format' }])
-  }
-  return { dueAt: match[1] === '' ? null : match[1]!, id: match[2]! }
-}
 
 /** Most rows of an exported list. */
 const EXPORT_LIMIT = 100_000

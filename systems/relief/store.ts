@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db'
+import { NOBODY } from '#platform/matter'
 import type { Problem } from './schema.ts'
 
 /** What decides office and clocks, from the plain table in force on a day. */
@@ -261,8 +262,6 @@ export type Lists = {
   after?: { dueAt: string | null; id: string } | undefined
   limit: number
 }
-
-const NOBODY = '00000000-0000-0000-0000-000000000000'
 
 /** The matters of a page by urgency; only they are then looked up elsewhere. */
 function pageOf(tx: Tx, filter: Lists) {
