@@ -22,7 +22,9 @@ import { openTheatre } from './theatre.ts'
 const folder = path.resolve(import.meta.dirname, '../../stories')
 
 const verbs: Verbs = Object.assign({}, ...systems.map(system => system.verbs ?? {}))
-const figures = new Set(systems.flatMap(system => Object.keys(system.figures?.texts ?? {})))
+const figures = new Set(
+  systems.flatMap(system => (system.figures ?? []).flatMap(one => Object.keys(one.texts))),
+)
 
 /** The JSON Schema of stories with the verbs of this server's systems, as it stands in stories/. */
 export const storySchemaText = (): string => storyJsonSchema(verbs)

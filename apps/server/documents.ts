@@ -106,12 +106,14 @@ function blocks(): Map<string, string> {
               `${name} figures`,
               table(
                 ['figure', 'unit', 'definition', '定义'],
-                Object.entries(figures.texts).map(([id, of]) => [
-                  `\`${id}\``,
-                  `${of('zh-CN').unit} ${of('en').unit}`,
-                  of('en').definition,
-                  of('zh-CN').definition,
-                ]),
+                figures.flatMap(one =>
+                  Object.entries(one.texts).map(([id, of]) => [
+                    `\`${id}\``,
+                    `${of('zh-CN').unit} ${of('en').unit}`,
+                    of('en').definition,
+                    of('zh-CN').definition,
+                  ]),
+                ),
               ),
             ],
           ],

@@ -352,6 +352,8 @@ export interface RegionOrganisation {
   credit_code_ok: boolean;
   division_code: string;
   employees: number | null;
+  ended_as: string | null;
+  ended_at: Timestamp | null;
   id: string;
   industry: string | null;
   initials: string;
@@ -363,6 +365,7 @@ export interface RegionOrganisation {
   revenue_fen: Int8 | null;
   seats: string[];
   size: string | null;
+  successor_id: string | null;
   version: Generated<number>;
 }
 
@@ -447,6 +450,7 @@ export interface ReliefPairing {
   id: string;
   office_id: string;
   organisation_id: string;
+  part: Generated<string>;
   recorded_at: Timestamp;
   seats: string[];
   valid_from: Timestamp;

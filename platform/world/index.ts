@@ -30,8 +30,8 @@ export type System = {
   api: Api
   refusals: readonly RefusalTexts[]
   /** the words of the notices that it sends */
-  notices?: Book
-  figures?: Figures
+  notices?: readonly Book[]
+  figures?: readonly Figures[]
   /** what a story may let people do in it */
   verbs?: Verbs
   open(world: World): { kinds: readonly BoundKind[]; routes: readonly Route[] }

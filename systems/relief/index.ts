@@ -5,6 +5,7 @@ export { countPairings, handOverPairings } from './actions.ts'
 export { importEnterprises } from './imports/actions.ts'
 
 import { reliefApi } from './api.ts'
+import { type Area, joinAreas } from './area.ts'
 import { reliefFigures } from './figures.ts'
 import { importApi } from './import-api.ts'
 import { importRoutes } from './import-routes.ts'
@@ -13,23 +14,22 @@ import { reliefRoutes } from './routes.ts'
 import { reliefVerbs } from './story.ts'
 import { noticeTexts, refusalTexts } from './texts.ts'
 
-/** Enterprise relief 企业帮扶. */
-export const relief: System = {
-  name: 'relief',
+/** Enterprises, their problems and the import of the register. */
+const problems: Area = {
   api: { ...reliefApi, ...importApi },
   refusals: [refusalTexts, importRefusals],
-  notices: noticeTexts,
-  figures: reliefFigures,
+  notices: [noticeTexts],
+  figures: [reliefFigures],
   verbs: reliefVerbs,
   open(world) {
     const parts = { world: world.matters, people: world.people, secrets: world.secrets }
-    const problems = problemKind(parts)
+    const kind = problemKind(parts)
     return {
-      kinds: [problems.bound],
+      kinds: [kind.bound],
       routes: [
         ...reliefRoutes({
           relief: parts,
-          problems,
+          problems: kind,
           matters: {
             world: world.matters,
             kinds: world.kinds,
@@ -48,3 +48,9 @@ export const relief: System = {
     }
   },
 }
+
+/** The parts of relief: a new one is a folder and a name here. */
+const areas: readonly Area[] = [problems]
+
+/** Enterprise relief 企业帮扶. */
+export const relief: System = { name: 'relief', ...joinAreas(areas) }

@@ -408,3 +408,17 @@ describe('what is kept of a person', () => {
     expect((await fetchIt('B'.repeat(26))).status).toBe(404)
   })
 })
+
+describe('the list of enterprises', () => {
+  it('counts open problems for those who see all of them, and nothing for those who might see half', async () => {
+    await w.problem()
+    const told = async (who: 'liaison' | 'cityLeader' | 'joint' | 'stranger') =>
+      (await w.relief(who).listEnterprises({ query: {} })).rows.find(row => row.id === w.enterprise)!
+        .openProblems
+    const all = await told('liaison')
+    expect(all).toBeGreaterThan(0)
+    expect(await told('cityLeader')).toBe(all)
+    expect(await told('joint')).toBeNull()
+    expect(await told('stranger')).toBeNull()
+  })
+})

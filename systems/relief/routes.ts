@@ -274,7 +274,7 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
       )
     }),
     bind(reliefApi.viewEnterprise, async ({ params, actor, tx }) => {
-      const [row] = await store.listEnterprises(tx, { ids: [params.id], limit: 1 })
+      const [row] = await store.listEnterprises(tx, { ids: [params.id], ended: true, limit: 1 })
       const more = await store.findEnterprise(tx, params.id)
       if (row === undefined || more === undefined) return refuse('not-found')
       const contacts = await store.listContacts(tx, params.id)

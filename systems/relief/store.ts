@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
-import type { Tx } from '#platform/db'
+import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
+import type { DB, Tx } from '#platform/db'
 import { NOBODY } from '#platform/matter'
 import type { Problem } from './schema.ts'
 
@@ -73,7 +73,7 @@ export async function findOrganisation(tx: Tx, id: string): Promise<Organisation
   return tx
     .selectFrom('region.organisation as o')
     .leftJoin('relief.pairing as p', join =>
-      join.onRef('p.organisation_id', '=', 'o.id').on('p.valid_until', 'is', null),
+      join.onRef('p.organisation_id', '=', 'o.id').on('p.valid_until', 'is', null).on('p.part', '=', 'main'),
     )
     .select([
       'o.id',
@@ -236,7 +236,7 @@ export async function readFacts(tx: Tx, matterId: string) {
     signed_at: Date | null
   }>`
     select p.organisation_id, p.tier, p.returns, p.reopened,
-      (select r.account_id from relief.pairing r where r.organisation_id = p.organisation_id and r.valid_until is null) as liaison_id,
+      (select r.account_id from relief.pairing r where r.organisation_id = p.organisation_id and r.valid_until is null and r.part = 'main') as liaison_id,
       array(select x.office_id from matter.party x where x.matter_id = p.matter_id and x.until is null and x.part = 'joint') as joint,
       (select c.due_at from matter.clock c where c.matter_id = p.matter_id and c.name = 'accept' and c.stopped_at is null) as accept_due_at,
       (select max(h.at) from matter.history h where h.matter_id = p.matter_id and h.action = 'chase') as last_chased_at,
@@ -364,7 +364,9 @@ export async function listProblems(tx: Tx, filter: Lists) {
       sql<
         string | null
       >`(select l.display_name from relief.pairing r join auth.account l on l.id = r.account_id
-        where r.organisation_id = p.organisation_id and r.valid_until is null)`.as('liaison'),
+        where r.organisation_id = p.organisation_id and r.valid_until is null and r.part = 'main')`.as(
+        'liaison',
+      ),
       sql<Date | null>`(select c.started_at from matter.clock c where c.matter_id = m.id and c.stopped_at is null
         and c.paused_at is null order by c.due_at limit 1)`.as('started_at'),
     ])
@@ -400,7 +402,7 @@ export async function findProblem(tx: Tx, matterId: string) {
     .selectFrom('relief.problem as p')
     .innerJoin('region.organisation as g', 'g.id', 'p.organisation_id')
     .leftJoin('relief.pairing as r', join =>
-      join.onRef('r.organisation_id', '=', 'g.id').on('r.valid_until', 'is', null),
+      join.onRef('r.organisation_id', '=', 'g.id').on('r.valid_until', 'is', null).on('r.part', '=', 'main'),
     )
     .leftJoin('auth.account as l', 'l.id', 'r.account_id')
     .selectAll('p')
@@ -512,6 +514,8 @@ export type EnterpriseFilter = {
   within?: string | undefined
   list?: string | undefined
   officer?: { id: string } | 'none' | undefined
+  /** those too that closed or merged; by default they are left out */
+  ended?: true
   after?: string | undefined
   limit: number
 }
@@ -532,6 +536,12 @@ export async function countEnterprises(
 
 /** The enterprises of a page in the order of their ids. */
 function enterprisesOf(tx: Tx, filter: EnterpriseFilter) {
+  const paired = (eb: ExpressionBuilder<DB & { g: DB['region.organisation'] }, 'g'>) =>
+    eb
+      .selectFrom('relief.pairing as r')
+      .select('r.id')
+      .whereRef('r.organisation_id', '=', 'g.id')
+      .where('r.valid_until', 'is', null)
   let query = tx
     .selectFrom('region.organisation as g')
     .select([
@@ -546,21 +556,21 @@ function enterprisesOf(tx: Tx, filter: EnterpriseFilter) {
     ])
     .where('g.kind', '=', 'enterprise')
   const { ids, within, list, officer } = filter
+  if (filter.ended !== true) query = query.where('g.ended_at', 'is', null)
   if (ids !== undefined) query = query.where('g.id', 'in', [...ids, NOBODY])
   if (within !== undefined) {
     query = query.where('g.division_code', '>=', within).where('g.division_code', '<', `${within}:`)
   }
-  if (officer !== undefined) {
-    query = query.where(eb => {
-      const paired = eb
-        .selectFrom('relief.pairing as r')
-        .select('r.id')
-        .whereRef('r.organisation_id', '=', 'g.id')
-        .where('r.valid_until', 'is', null)
-      return officer === 'none'
-        ? eb.not(eb.exists(paired))
-        : eb.exists(paired.where('r.account_id', '=', officer.id))
-    })
+  if (officer === 'none') {
+    // Of a list or a search there are few; otherwise the next ones come by index.
+    query =
+      ids === undefined && list === undefined
+        ? query.where(
+            sql<SqlBool>`g.id in (select relief.without_officer(${within ?? null}, ${filter.after ?? null}::uuid, ${filter.limit}))`,
+          )
+        : query.where(eb => eb.not(eb.exists(paired(eb).where('r.part', '=', 'main'))))
+  } else if (officer !== undefined) {
+    query = query.where(eb => eb.exists(paired(eb).where('r.account_id', '=', officer.id)))
   }
   if (list !== undefined) {
     query = query.where(eb =>
@@ -601,15 +611,15 @@ export async function listEnterprises(tx: Tx, filter: EnterpriseFilter) {
       sql<
         string | null
       >`(select l.display_name from relief.pairing r join auth.account l on l.id = r.account_id
-        where r.organisation_id = g.id and r.valid_until is null)`.as('liaison'),
+        where r.organisation_id = g.id and r.valid_until is null and r.part = 'main')`.as('liaison'),
       sql<string | null>`(select o.name from relief.pairing r join region.office o on o.id = r.office_id
-        where r.organisation_id = g.id and r.valid_until is null)`.as('liaisonOffice'),
+        where r.organisation_id = g.id and r.valid_until is null and r.part = 'main')`.as('liaisonOffice'),
       sql<
         string[]
       >`array(select x.list from relief.list_member x where x.organisation_id = g.id and x.valid_until is null order by x.list)`.as(
         'lists',
       ),
-      sql<number>`relief.count_open(g.id)`.as('openProblems'),
+      sql<number | null>`relief.count_open(g.id, g.division_code)`.as('openProblems'),
     ])
     .orderBy('g.id')
     .execute()
@@ -662,7 +672,13 @@ export async function pair(
     .set({ valid_until: at })
     .where('organisation_id', 'in', ids)
     .where('valid_until', 'is', null)
-    .where('account_id', '<>', officer.accountId)
+    // Who was a deputy so far ends as one.
+    .where(eb =>
+      eb.or([
+        eb.and([eb('part', '=', 'main'), eb('account_id', '<>', officer.accountId)]),
+        eb.and([eb('part', '=', 'deputy'), eb('account_id', '=', officer.accountId)]),
+      ]),
+    )
     .execute()
   const rows = await tx
     .insertInto('relief.pairing')
@@ -749,7 +765,7 @@ export async function readFigures(tx: Tx, within: string, cutOffAt: Date): Promi
         substr(max(to_char(seq, 'FM000000000') || (detail ->> 'by')) filter (where action = 'confirm'), 10) as confirmed_by
       from told group by matter_id
     ), enterprise as (
-      select exists (select from relief.pairing r where r.organisation_id = o.id and r.recorded_at <= ${cutOffAt}
+      select exists (select from relief.pairing r where r.organisation_id = o.id and r.part = 'main' and r.recorded_at <= ${cutOffAt}
           and r.valid_from <= ${cutOffAt} and (r.valid_until is null or r.valid_until > ${cutOffAt})) as paired
       from region.organisation o
       where o.kind = 'enterprise' and o.recorded_at <= ${cutOffAt}

@@ -32,7 +32,7 @@ const SHOWN_ENTERPRISES = 6
 async function readOwnEnterprises() {
   const { rows, total } = await relief.listEnterprises({ query: { officer: 'me', limit: 50 } })
   return {
-    rows: rows.toSorted((a, b) => b.openProblems - a.openProblems).slice(0, SHOWN_ENTERPRISES),
+    rows: rows.toSorted((a, b) => (b.openProblems ?? 0) - (a.openProblems ?? 0)).slice(0, SHOWN_ENTERPRISES),
     total: total ?? rows.length,
   }
 }
@@ -310,7 +310,7 @@ function OwnEnterprises() {
               items={rows.map(firm => ({
                 id: firm.id,
                 title: <Link href={enterpriseHref(firm.id)}>{firm.name}</Link>,
-                badge: firm.openProblems > 0 && (
+                badge: firm.openProblems !== null && firm.openProblems > 0 && (
                   <span className="keep">{t.openProblems({ count: firm.openProblems })}</span>
                 ),
                 text: format.joined([

@@ -71,7 +71,7 @@ export async function readRegister(tx: Tx, codes: readonly string[]): Promise<On
     from asked o
     left join (select organisation_id, array_agg(list order by list) as lists from relief.list_member
       where valid_until is null group by organisation_id) m on m.organisation_id = o.id
-    left join relief.pairing p on p.organisation_id = o.id and p.valid_until is null
+    left join relief.pairing p on p.organisation_id = o.id and p.valid_until is null and p.part = 'main'
     left join auth.account a on a.id = p.account_id
     left join relief.contact c on c.organisation_id = o.id and c.is_main and c.valid_until is null`.execute(
     tx,
@@ -252,11 +252,18 @@ export async function replacePairings(
   at: Date,
 ) {
   if (standing.length > 0) {
-    await sql`update relief.pairing set valid_until = ${at} where organisation_id = any(${[...standing]}::uuid[]) and valid_until is null`.execute(
+    await sql`update relief.pairing set valid_until = ${at}
+      where organisation_id = any(${[...standing]}::uuid[]) and valid_until is null and part = 'main'`.execute(
       tx,
     )
   }
   if (pairs.length === 0) return
+  // Who was a deputy so far ends as one.
+  await sql`update relief.pairing p set valid_until = ${at}
+    from unnest(${pairs.map(one => one.organisationId)}::uuid[], ${pairs.map(one => one.accountId)}::uuid[]) t (organisation_id, account_id)
+    where p.organisation_id = t.organisation_id and p.account_id = t.account_id and p.valid_until is null and p.part = 'deputy'`.execute(
+    tx,
+  )
   await sql`insert into relief.pairing (id, organisation_id, account_id, office_id, valid_from, recorded_at, seats)
     select t.id, t.organisation_id, t.account_id, t.office_id, ${at}, ${at}, d.seats
     from unnest(${pairs.map(() => uuidv7())}::uuid[], ${pairs.map(one => one.organisationId)}::uuid[], ${pairs.map(one => one.accountId)}::uuid[],

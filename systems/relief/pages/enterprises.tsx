@@ -119,7 +119,11 @@ export function EnterprisesPage({ neighbours }: { neighbours: Neighbours }) {
       tight: true,
       numeric: true,
       cell: row =>
-        row.openProblems === 0 ? <span className="faint">0</span> : format.figure(row.openProblems),
+        row.openProblems === null || row.openProblems === 0 ? (
+          <span className="faint">{row.openProblems ?? '–'}</span>
+        ) : (
+          format.figure(row.openProblems)
+        ),
     },
   ]
   return (
