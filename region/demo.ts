@@ -1,3 +1,4 @@
+import { between, pick, type Random, randomOf, shuffledIndex, weighted } from '#packages/random'
 import { creditCodeAlphabet, makeCreditCode } from './credit-code.ts'
 import words from './data/demonstration.json' with { type: 'json' }
 import { readTownNames } from './divisions.ts'
@@ -7,50 +8,6 @@ import { englishName, nameTokens } from './names.ts'
  * The demonstration city: Jiaxing's divisions are real, its enterprises and people are invented. Everything is a
  * function of the seed; the first n of a longer list are the same as a list of n.
  */
-
-/** Numbers from 0 to below 1, the same for the same seed and purpose (sfc32, seeded by FNV-1a over both). */
-function randomOf(seed: number, purpose: string): () => number {
-  let state = 0x811c9dc5
-  for (const char of `${purpose}/${seed}`) state = Math.imul(state ^ char.codePointAt(0)!, 0x01000193)
-  let [a, b, c, d] = [state, Math.imul(state, 0x9e3779b1), Math.imul(state, 0x85ebca6b), 1]
-  const next = () => {
-    const sum = (a + b + d) | 0
-    d = (d + 1) | 0
-    a = b ^ (b >>> 9)
-    b = (c + (c << 3)) | 0
-    c = ((c << 21) | (c >>> 11)) + sum
-    return (sum >>> 0) / 2 ** 32
-  }
-  for (let i = 0; i < 12; i++) next()
-  return next
-}
-
-type Random = () => number
-const between = (random: Random, least: number, most: number) =>
-  least + Math.floor(random() * (most - least + 1))
-const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floor(random() * from.length)]!
-
-/** Picks by weight: made once, asked often. */
-function weighted<T>(entries: readonly (readonly [T, number])[]): (random: Random) => T {
-  const total = entries.reduce((sum, [, weight]) => sum + weight, 0)
-  return random => {
-    let left = random() * total
-    for (const [value, weight] of entries) {
-      left -= weight
-      if (left < 0) return value
-    }
-    return entries.at(-1)![0]
-  }
-}
-
-/** A walk through 0 … size − 1 that meets every number once, in an order given by the seed. */
-function shuffledIndex(size: number, random: Random): (i: number) => number {
-  const divides = (a: number, b: number): number => (b === 0 ? a : divides(b, a % b))
-  let step = between(random, Math.floor(size / 3), size - 1)
-  while (divides(step, size) !== 1) step++
-  const start = between(random, 0, size - 1)
-  return i => Number((BigInt(start) + BigInt(i) * BigInt(step)) % BigInt(size))
-}
 
 const pickSurname = weighted(
   words.surnames.split(',').map(entry => {
