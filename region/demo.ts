@@ -62,32 +62,47 @@ const named = [
 ]
 const oneHundred = 100
 
+const brandParts = [words.brand.first, words.brand.second, words.brand.third].map(part => [...part]) as [
+  string[],
+  string[],
+  string[],
+]
+const brands = brandParts.reduce((product, part) => product * part.length, 1)
+
+/** Brands that occur once, in an order of the seed's. */
+function brandsOf(random: Random): (i: number) => string {
+  const [first, second, third] = brandParts
+  const brandAt = shuffledIndex(brands, random)
+  return i => {
+    const at = brandAt(i)
+    const [head, rest] = [at % first.length, Math.floor(at / first.length)]
+    return first[head]! + second[rest % second.length]! + third[Math.floor(rest / second.length)]!
+  }
+}
+
+const pickIndustry = weighted(
+  Object.entries(words.products).map(
+    ([code, { weight }]) => [code as keyof typeof words.products, weight] as const,
+  ),
+)
+
+/** A district's firms carry the city's name, those of a county or county-level city their own. */
+function placeInName(names: ReadonlyMap<string, string>, town: string): string {
+  const county = names.get(town.slice(0, 6))!
+  return (county.endsWith('区') ? names.get(town.slice(0, 4))! : county).slice(0, -1)
+}
+
 /** Enterprises with names, codes and telephones that occur once. @throws RangeError beyond 69,000 */
 export function demoEnterprises({ count, seed }: { count: number; seed: number }): DemoEnterprise[] {
-  const [first, second, third] = [words.brand.first, words.brand.second, words.brand.third].map(part => [
-    ...part,
-  ]) as [string[], string[], string[]]
-  const brands = first.length * second.length * third.length
   if (count > brands - oneHundred)
     throw new RangeError(`there are names for ${brands - oneHundred} enterprises`)
   const random = randomOf(seed, 'enterprises')
-  const brandAt = shuffledIndex(brands, random)
+  const brand = brandsOf(random)
   const codeAt = shuffledIndex(31 ** 6, random)
   const phoneAt = shuffledIndex(10 ** 8, random)
   const divisions = readTownNames()
   const towns = [...divisions.keys()].filter(code => code.length === 9 && code.startsWith(city))
   const pickTown = weighted(townWeights(towns))
-  const pickIndustry = weighted(
-    Object.entries(words.products).map(
-      ([code, { weight }]) => [code as keyof typeof words.products, weight] as const,
-    ),
-  )
-
-  const brand = (i: number) => {
-    const at = brandAt(i)
-    const [head, rest] = [at % first.length, Math.floor(at / first.length)]
-    return first[head]! + second[rest % second.length]! + third[Math.floor(rest / second.length)]!
-  }
   const creditCode = (i: number) => {
     let [at, tail] = [codeAt(i), '']
     for (let digit = 0; digit < 6; digit++) {
@@ -106,8 +121,7 @@ export function demoEnterprises({ count, seed }: { count: number; seed: number }
     const town = story?.town ?? everyTown ?? pickTown(random)
     const product = pick(random, words.products[industry as keyof typeof words.products].products)
     const countyName = divisions.get(town.slice(0, 6))!
-    // A district's firms carry the city's name, those of a county or county-level city their own.
-    const place = countyName.endsWith('区') ? '嘉兴' : countyName.slice(0, -1)
+    const place = placeInName(divisions, town)
     const form = random() < 0.9 ? '有限公司' : '股份有限公司'
     const measure = measures(random, isListed)
     const telephone = String(phoneAt(index)).padStart(8, '0')
@@ -130,6 +144,35 @@ export function demoEnterprises({ count, seed }: { count: number; seed: number }
       lists: isListed ? ['top100', 'above-scale'] : ['above-scale'],
     }
   })
+}
+
+/** Names and towns of enterprises anywhere in the province, each name once. @throws RangeError beyond 69,000 */
+export function inventEnterprises({
+  count,
+  seed,
+  within,
+}: {
+  count: number
+  seed: number
+  within: string
+}): { name: string; division: string }[] {
+  if (count > brands) throw new RangeError(`there are names for ${brands} enterprises`)
+  const random = randomOf(seed, `enterprises of ${within}`)
+  const brand = brandsOf(random)
+  const divisions = readTownNames()
+  const towns = [...divisions.keys()].filter(code => code.length === 9 && code.startsWith(within))
+  return Array.from({ length: count }, (_, i) => {
+    // Every town has one before any has two.
+    const town = towns[i] ?? pick(random, towns)
+    const product = pick(random, words.products[pickIndustry(random)].products)
+    return { name: `${placeInName(divisions, town)}${brand(i)}${product}有限公司`, division: town }
+  })
+}
+
+/** Names of invented people; with very many some occur twice, as in life. */
+export function inventPeople({ count, seed }: { count: number; seed: number }): string[] {
+  const random = randomOf(seed, 'people')
+  return Array.from({ length: count }, () => personName(random))
 }
 
 /** Towns in a county differ, in the same way for every seed. */

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { systems } from '#apps/server/main'
 import type { Config } from '#platform/config'
 import {
+  type Generators,
   type Outcome,
   readStory,
   runStory,
@@ -14,6 +15,7 @@ import {
 import type { Lang } from '#platform/texts'
 import { readTownNames } from '#region/divisions'
 import { openStoryDatabase, type StoryDatabase } from './database.ts'
+import { inventions } from './inventions.ts'
 import { allDivisions } from './region.ts'
 import { lineFor } from './say.ts'
 import { texts } from './texts.ts'
@@ -22,12 +24,13 @@ import { openTheatre } from './theatre.ts'
 const folder = path.resolve(import.meta.dirname, '../../stories')
 
 const verbs: Verbs = Object.assign({}, ...systems.map(system => system.verbs ?? {}))
+const generators: Generators = Object.assign({}, ...systems.map(system => system.generators ?? {}))
 const figures = new Set(
   systems.flatMap(system => (system.figures ?? []).flatMap(one => Object.keys(one.texts))),
 )
 
 /** The JSON Schema of stories with the verbs of this server's systems, as it stands in stories/. */
-export const storySchemaText = (): string => storyJsonSchema(verbs)
+export const storySchemaText = (): string => storyJsonSchema(verbs, generators)
 
 /** The names under which stories can be played without naming a file. */
 export function listStories(): string[] {
@@ -127,7 +130,8 @@ export function readPlay(text: string, file: string, lang: Lang) {
   const towns = readTownNames()
   // The 25,547 villages are read only for a story that names one.
   const isDivision = (code: string) => (code.length < 12 ? towns.has(code) : allDivisions().has(code))
-  const story = readStory(text, file, { verbs, figures, isDivision }, lang)
+  const whole = readStory(text, file, { verbs, generators, figures, isDivision, inventions }, lang)
+  const { story } = whole
   const words = texts(lang)
   return {
     id: story.id,
@@ -148,7 +152,7 @@ export function readPlay(text: string, file: string, lang: Lang) {
       try {
         const titleOf = (verb: string) => verbs[verb]!.title(lang)
         const tell = (step: Step) => print(lineFor(step, story, verbs, lang))
-        const outcome = await runStory(story, { name: file, json: text, lang, titleOf }, theatre, tell)
+        const outcome = await runStory(whole, { name: file, json: text, lang, titleOf }, theatre, tell)
         const wrong = outcome.figures.filter(figure => !figure.ok).length
         const count = outcome.figures.length
         print(wrong === 0 ? words.agree({ count }) : words.disagree({ count: wrong, of: count }))

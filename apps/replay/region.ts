@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { divisionSeats, uuidv7 } from '#platform/db'
+import { divisionSeats, type Role, uuidv7 } from '#platform/db'
 import type { Story } from '#platform/stories'
 import { calendarDays } from '#region/calendar'
 import { makeCreditCode } from '#region/credit-code'
@@ -64,10 +64,7 @@ export async function loadRegion(owner: pg.Pool, story: Story, startsAt: Date): 
   )
   const offices = new Map<string, string>()
   for (const office of region.offices) offices.set(office.key, await insertOffice(owner, office, startsAt))
-  const enterprises = new Map<string, string>()
-  for (const [index, enterprise] of region.enterprises.entries()) {
-    enterprises.set(enterprise.key, await insertEnterprise(owner, enterprise, index, startsAt))
-  }
+  const enterprises = await insertEnterprises(owner, region.enterprises, startsAt)
   return { offices, enterprises }
 }
 
@@ -101,38 +98,88 @@ export async function insertOffice(
   return id
 }
 
-async function insertEnterprise(
+/** Enterprises with their lists, by the thousand as quickly as one by one a few. */
+async function insertEnterprises(
   owner: pg.Pool,
-  enterprise: Story['region']['enterprises'][number],
-  index: number,
+  enterprises: Story['region']['enterprises'],
   at: Date,
-): Promise<string> {
-  const id = uuidv7()
-  const path = pathOf(enterprise.division)
-  const { pinyin, initials } = nameTokens(enterprise.name)
-  const code = makeCreditCode(`${NOWHERE}${String(index + 1).padStart(9, '0')}`)
+): Promise<Map<string, string>> {
+  const ids = new Map(enterprises.map(({ key }) => [key, uuidv7()]))
+  const tokens = enterprises.map(({ name }) => nameTokens(name))
   await owner.query(
     `insert into region.organisation (id, credit_code, credit_code_ok, name, division_code, path, pinyin, initials, recorded_at, seats)
-     values ($1, $2, true, $3, $4, $5, $6, $7, $8, $9)`,
+     select t.id, t.credit_code, true, t.name, t.division_code, d.path, t.pinyin, t.initials, $7,
+       array(select s || c from unnest(array['relief:', 'admin:']) s, unnest(d.path) c)
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[])
+       as t (id, credit_code, name, division_code, pinyin, initials)
+     join region.division d on d.code = t.division_code`,
     [
-      id,
-      code,
-      enterprise.name,
-      enterprise.division,
-      path,
-      pinyin,
-      initials,
+      enterprises.map(({ key }) => ids.get(key)),
+      enterprises.map((_, index) => makeCreditCode(`${NOWHERE}${String(index + 1).padStart(9, '0')}`)),
+      enterprises.map(({ name }) => name),
+      enterprises.map(({ division }) => division),
+      tokens.map(token => token.pinyin),
+      tokens.map(token => token.initials),
       at,
-      [...divisionSeats('relief', path), ...divisionSeats('admin', path)],
     ],
   )
-  for (const list of enterprise.lists ?? []) {
-    await owner.query(
-      'insert into relief.list_member (organisation_id, list, valid_from) values ($1, $2, $3)',
-      [id, list, at],
-    )
-  }
-  return id
+  const members = enterprises.flatMap(({ key, lists = [] }) => lists.map(list => [ids.get(key), list]))
+  await owner.query(
+    `insert into relief.list_member (organisation_id, list, valid_from)
+     select *, $3 from unnest($1::uuid[], $2::text[])`,
+    [members.map(([id]) => id), members.map(([, list]) => list), at],
+  )
+  return ids
+}
+
+export type Official = {
+  key: string
+  name: string
+  officeId: string
+  roles: { role: Role; officeId: string }[]
+}
+
+/** Accounts with their roles, without a secret: whoever acts is given a code first. */
+export async function insertOfficials(
+  owner: pg.Pool,
+  officials: readonly Official[],
+  at: Date,
+): Promise<Map<string, string>> {
+  const ids = new Map(officials.map(({ key }) => [key, uuidv7()]))
+  const tokens = officials.map(({ name }) => nameTokens(name, { surname: true }))
+  const seats =
+    "(select array(select 'admin:' || c from unnest(o.path) c) from region.office o where o.id = t.office_id)"
+  await owner.query(
+    `insert into auth.account (id, name, display_name, pinyin, initials, office_id, created_at, seats)
+     select t.id, t.name, t.display_name, t.pinyin, t.initials, t.office_id, $7, ${seats}
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::uuid[])
+       as t (id, name, display_name, pinyin, initials, office_id)`,
+    [
+      officials.map(({ key }) => ids.get(key)),
+      officials.map(({ key }) => key.toLowerCase()),
+      officials.map(({ name }) => name),
+      tokens.map(token => token.pinyin),
+      tokens.map(token => token.initials),
+      officials.map(({ officeId }) => officeId),
+      at,
+    ],
+  )
+  const held = officials.flatMap(({ key, roles }) =>
+    roles.map(one => ({ id: uuidv7(), account: ids.get(key), ...one })),
+  )
+  await owner.query(
+    `insert into auth.role_holding (id, account_id, role, office_id, valid_from, recorded_at, seats)
+     select t.id, t.account_id, t.role, t.office_id, $5, $5, ${seats}
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) as t (id, account_id, role, office_id)`,
+    [
+      held.map(one => one.id),
+      held.map(one => one.account),
+      held.map(one => one.role),
+      held.map(one => one.officeId),
+      at,
+    ],
+  )
+  return ids
 }
 
 /** Pairs an enterprise with the liaison officer that it has from the beginning. */

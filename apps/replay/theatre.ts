@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { type RunningServer, startServer } from '#apps/server/main'
 import { commandApi } from '#command/api'
-import { createAccount, grantRole } from '#platform/auth'
+import { issueCode } from '#platform/auth'
 import type { Config } from '#platform/config'
 import { figuresApi } from '#platform/figures'
 import {
@@ -15,22 +15,18 @@ import {
   type Verbs,
 } from '#platform/stories'
 import type { Lang } from '#platform/texts'
-import { nameTokens } from '#region/names'
 import type { StoryDatabase } from './database.ts'
 import { openDevice, PROXY } from './device.ts'
-import { insertOffice, insertPairing, loadRegion, rootOf } from './region.ts'
+import { insertOffice, insertOfficials, insertPairing, loadRegion, type Official, rootOf } from './region.ts'
 
 /** Thrown when the server failed in the background while a story was played. */
 class BehindTheScenes extends Error {
   override name = 'BehindTheScenes'
 }
 
-type Official = { key: string; name: string; officeId: string; roles: { role: Role; officeId: string }[] }
-type Role = NonNullable<Story['actors'][number]['roles']>[number]['role']
-
 /**
  * Sets the scene of a story: its region and accounts in the database, the server on a free port with the story's
- * clock, and everybody signed in through the HTTP API by a single-use code.
+ * clock. Whoever acts signs in before by a single-use code, through the HTTP API like everything else.
  */
 export async function openTheatre(
   story: Story,
@@ -87,13 +83,11 @@ export async function openTheatre(
       officeId: readersOffice,
       roles: [{ role: 'supervisor', officeId: readersOffice }],
     }
-    const codes = new Map<string, { accountId: string; code: string }>()
-    for (const official of [...officials, reader])
-      codes.set(official.key, await enrol(owner, official, startsAt))
+    const accounts = await insertOfficials(owner, [...officials, reader], startsAt)
     for (const { key, liaison, division } of story.region.enterprises) {
       if (liaison === undefined) continue
       const role = officials.find(one => one.key === liaison)!.roles.find(one => one.role === 'liaison')!
-      const accountId = codes.get(liaison)!.accountId
+      const accountId = accounts.get(liaison)!
       const enterpriseId = ids.enterprises.get(key)!
       await insertPairing(owner, { enterpriseId, accountId, officeId: role.officeId, division }, startsAt)
     }
@@ -116,24 +110,29 @@ export async function openTheatre(
     })
     const running = server
     const device = (index: number) => openDevice(running.address, lang, index)
-    const signedIn = async (official: Official, index: number): Promise<CallsOf> => {
+    const signedIn = async (key: string, index: number): Promise<CallsOf> => {
       const calls = device(index)
-      const { code } = codes.get(official.key)!
+      const { name, code } = await issueCode(owner, key, { business: running.clock.now(), wall: new Date() })
       await calls(commandApi).useCode({
-        body: { name: official.key, code, password: randomBytes(18).toString('base64url') },
+        body: { name, code, password: randomBytes(18).toString('base64url') },
       })
       return calls
     }
-    const readerCalls = await signedIn(reader, 0)
+    const readerCalls = await signedIn(reader.key, 0)
+    const actors = new Map(story.actors.map((actor, i) => [actor.key, { ...actor, device: i + 1 }]))
     const players = new Map<string, Player>()
-    for (const [i, { key, name, enterprise }] of story.actors.entries()) {
-      const official = officials.find(one => one.key === key)
-      const calls = official === undefined ? device(i + 1) : await signedIn(official, i + 1)
-      players.set(key, { key, name, enterprise, calls })
+    const playerOf = async (wanted: string): Promise<Player> => {
+      const known = players.get(wanted)
+      if (known !== undefined) return known
+      const { key, name, office, enterprise, device: index } = actors.get(wanted)!
+      const calls = office === undefined ? device(index) : await signedIn(key, index)
+      const player = { key, name, enterprise, calls }
+      players.set(key, player)
+      return player
     }
     const stage: Stage = {
       officeId,
-      accountId: key => codes.get(key)!.accountId,
+      accountId: key => accounts.get(key)!,
       enterpriseId: key => ids.enterprises.get(key)!,
       instant,
       reader: readerCalls,
@@ -153,7 +152,7 @@ export async function openTheatre(
       async play(event) {
         const verb = verbs[event.verb]!
         const { result, word } = await verb.play({
-          player: players.get(event.actor)!,
+          player: await playerOf(event.actor),
           stage,
           input: verb.input.parse(event.with),
         })
@@ -172,13 +171,4 @@ export async function openTheatre(
     await close()
     throw error
   }
-}
-
-async function enrol(owner: pg.Pool, official: Official, startsAt: Date) {
-  const at = { business: startsAt, wall: new Date() }
-  const tokens = nameTokens(official.name, { surname: true })
-  const person = { name: official.key, displayName: official.name, tokens, officeId: official.officeId }
-  const { accountId, name, code } = await createAccount(owner, person, at)
-  for (const { role, officeId } of official.roles) await grantRole(owner, { name, role, officeId }, at)
-  return { accountId, code }
 }

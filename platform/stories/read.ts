@@ -1,12 +1,19 @@
 import type { z } from 'zod'
 import type { Lang } from '#platform/texts'
+import { CannotInvent, expand, type Generators, type Inventions, type Whole } from './generate.ts'
 import { lineOf } from './lines.ts'
 import { findNamed, type Named, type Story, storySchema } from './schema.ts'
 import { texts, type Words } from './texts.ts'
 import type { Verbs } from './verbs.ts'
 
 /** What a story may speak of beside itself. */
-export type Known = { verbs: Verbs; figures: ReadonlySet<string>; isDivision(code: string): boolean }
+export type Known = {
+  verbs: Verbs
+  generators: Generators
+  figures: ReadonlySet<string>
+  isDivision(code: string): boolean
+  inventions: Inventions
+}
 
 /** A story that can't be played as it is written; the message names file, line and place, and what to do. */
 export class StoryFault extends Error {
@@ -15,8 +22,13 @@ export class StoryFault extends Error {
 
 type Finding = { path: readonly PropertyKey[]; what: string }
 
+/** A story may have thousands of names. */
+const MOST_NAMED = 30
+const fewOf = (names: ReadonlySet<string>) =>
+  [...[...names].slice(0, MOST_NAMED), ...(names.size > MOST_NAMED ? ['…'] : [])].join(', ')
+
 /** `events[3].with.problem`, as people point at it. */
-const placeOf = (path: readonly PropertyKey[]) =>
+export const placeNamed = (path: readonly PropertyKey[]) =>
   path.reduce<string>(
     (place, key) => (typeof key === 'number' ? `${place}[${key}]` : `${place}${place && '.'}${String(key)}`),
     '',
@@ -31,11 +43,18 @@ export function findInstant(local: string, zone: string): Date | undefined {
   }
 }
 
-/** Reads a story's text. Throws {@link StoryFault} with everything that is wrong about it, a line each. */
-export function readStory(json: string, file: string, known: Known, lang: Lang): Story {
+/**
+ * Reads a story's text and invents what it asks for. Throws {@link StoryFault} with everything that is wrong about it,
+ * a line each.
+ */
+export function readStory(json: string, file: string, known: Known, lang: Lang): Whole {
   const words = texts(lang)
   const fail = (findings: readonly Finding[]): never => {
-    const lines = findings.map(({ path, what }) => ({ line: lineOf(json, path), place: placeOf(path), what }))
+    const lines = findings.map(({ path, what }) => ({
+      line: lineOf(json, path),
+      place: placeNamed(path),
+      what,
+    }))
     lines.sort((a, b) => a.line - b.line)
     throw new StoryFault(lines.map(one => words.fault({ file, ...one })).join('\n'))
   }
@@ -49,11 +68,14 @@ export function readStory(json: string, file: string, known: Known, lang: Lang):
       words.fault({ file, line, place: '', what: words.json({ reason: (error as Error).message }) }),
     )
   }
-  const read = storySchema(known.verbs).safeParse(value)
+  const read = storySchema(known.verbs, known.generators).safeParse(value)
   if (!read.success) return fail(read.error.issues.map(issue => findingOf(issue, value, known, words)))
-  const findings = [...check(read.data, known, words)]
-  if (findings.length > 0) fail(findings)
-  return read.data
+  const early = [...checkOrder(read.data, words), ...checkGroups(read.data, known, words)]
+  if (early.length > 0) fail(early)
+  const whole = invent(read.data, known, words, fail)
+  const findings = [...check(whole.story, known, words)]
+  if (findings.length > 0) fail(findings.map(one => ({ ...one, path: whole.placeOf(one.path) })))
+  return whole
 }
 
 function findingOf(issue: z.core.$ZodIssue, value: unknown, known: Known, words: Words): Finding {
@@ -92,10 +114,58 @@ function wordOf(expected: string, words: Words): string {
   return typeof word === 'string' ? word : expected
 }
 
+/** Invents what the story asks for; what can't be invented is a fault of the entry that asks for it. */
+function invent(
+  written: Story,
+  known: Known,
+  words: Words,
+  fail: (findings: readonly Finding[]) => never,
+): Whole {
+  try {
+    return expand(written, known.generators, known.inventions)
+  } catch (error) {
+    if (!(error instanceof CannotInvent)) throw error
+    return fail([{ path: error.path, what: words.cannotInvent({ reason: error.message }) }])
+  }
+}
+
+/** Written events stand in order of time; those that are invented find their place among them. */
+function* checkOrder({ events, clock }: Story, words: Words): Generator<Finding> {
+  let before: string | undefined
+  for (const [i, { at }] of events.entries()) {
+    if (findInstant(at, clock.zone) === undefined) continue
+    if (before !== undefined && at < before)
+      yield { path: ['events', i, 'at'], what: words.order({ before }) }
+    before = at
+  }
+}
+
+/** Groups that are invented name a division, and officials an office or a group of offices. */
+function* checkGroups(story: Story, known: Known, words: Words): Generator<Finding> {
+  const { offices = [], enterprises = [], officials = [] } = story.generate ?? {}
+  for (const [list, groups] of [
+    ['offices', offices],
+    ['enterprises', enterprises],
+  ] as const) {
+    for (const [i, { within }] of groups.entries()) {
+      if (!known.isDivision(within))
+        yield { path: ['generate', list, i, 'within'], what: words.unknownDivision({ code: within }) }
+    }
+  }
+  const keys = [...story.region.offices, ...offices].map(office => office.key)
+  for (const [i, { office }] of officials.entries()) {
+    if (!keys.includes(office)) {
+      const what = words.unknownName({ kind: 'office', key: office, known: keys.join(', ') })
+      yield { path: ['generate', 'officials', i, 'office'], what }
+    }
+  }
+}
+
 /** What the schema can't say: names that must exist, times that must fit, who may do what. */
 function* check(story: Story, known: Known, words: Words): Generator<Finding> {
   const { clock, region, actors } = story
   const moments = new Map<string, Date | undefined>()
+  const actorOf = new Map(actors.map(actor => [actor.key, actor]))
   const instant = (local: string) => {
     if (!moments.has(local)) moments.set(local, findInstant(local, clock.zone))
     return moments.get(local)
@@ -113,7 +183,7 @@ function* check(story: Story, known: Known, words: Words): Generator<Finding> {
       : [
           {
             path,
-            what: words.unknownName({ kind, key, known: [...names[kind]].join(', ') || words.noneYet }),
+            what: words.unknownName({ kind, key, known: fewOf(names[kind]) || words.noneYet }),
           },
         ]
   const lists = [
@@ -122,9 +192,10 @@ function* check(story: Story, known: Known, words: Words): Generator<Finding> {
     [['actors'], actors],
   ] as const
   for (const [path, list] of lists) {
+    const seen = new Set<string>()
     for (const [i, { key }] of list.entries()) {
-      if (list.findIndex(one => one.key === key) < i)
-        yield { path: [...path, i, 'key'], what: words.twice({ key }) }
+      if (seen.has(key)) yield { path: [...path, i, 'key'], what: words.twice({ key }) }
+      seen.add(key)
     }
   }
   const divisions = [
@@ -154,7 +225,7 @@ function* check(story: Story, known: Known, words: Words): Generator<Finding> {
     if (liaison === undefined) continue
     const path = ['region', 'enterprises', i, 'liaison']
     yield* missing('actor', liaison, path)
-    const officer = actors.find(one => one.key === liaison)
+    const officer = actorOf.get(liaison)
     if (officer !== undefined && !officer.roles?.some(one => one.role === 'liaison')) {
       yield { path, what: words.notAnOfficial({ key: liaison }) }
     }
@@ -170,19 +241,11 @@ function* check(story: Story, known: Known, words: Words): Generator<Finding> {
     if (at === undefined) yield { path, what: words.day }
     else if (at < start! || at > end!) yield { path, what: words.outside(clock) }
   }
-  let before: { at: Date; local: string } | undefined
   for (const [i, event] of story.events.entries()) {
     const path = ['events', i]
     yield* within(event.at, [...path, 'at'])
-    const at = instant(event.at)
-    if (at !== undefined) {
-      if (before !== undefined && at < before.at) {
-        yield { path: [...path, 'at'], what: words.order({ before: before.local }) }
-      }
-      before = { at, local: event.at }
-    }
     yield* missing('actor', event.actor, [...path, 'actor'])
-    const actor = actors.find(one => one.key === event.actor)
+    const actor = actorOf.get(event.actor)
     const verb = known.verbs[event.verb]!
     const isStaff = actor?.enterprise === undefined
     if (actor !== undefined && verb.by === 'staff' && !isStaff) yield { path, what: words.staffOnly }

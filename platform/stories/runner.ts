@@ -1,7 +1,8 @@
 import { Refusal } from '#platform/http'
 import type { Lang } from '#platform/texts'
+import type { Whole } from './generate.ts'
 import { lineOf } from './lines.ts'
-import { findInstant, StoryFault } from './read.ts'
+import { findInstant, placeNamed, StoryFault } from './read.ts'
 import type { Story, StoryEvent } from './schema.ts'
 import { texts } from './texts.ts'
 
@@ -39,7 +40,7 @@ type File = { name: string; json: string; lang: Lang; titleOf(verb: string): str
  * event is refused that should not be, or the other way round.
  */
 export async function runStory(
-  story: Story,
+  { story, placeOf }: Whole,
   file: File,
   theatre: Theatre,
   tell: (step: Step) => void,
@@ -53,7 +54,7 @@ export async function runStory(
     const at = instant(event.at)
     await moveTo(at)
     const refusal = await refusalOf(theatre, event, word => tell({ what: 'done', at, event, word }))
-    const fault = faultOf(story, file, index, refusal)
+    const fault = faultOf(story, file, index, placeOf(['events', index]), refusal)
     if (fault !== undefined) throw new StoryFault(fault)
     if (refusal !== undefined) tell({ what: 'refused', at, event, ...refusal })
   }
@@ -91,6 +92,7 @@ function faultOf(
   story: Story,
   { name, json, lang, titleOf }: File,
   index: number,
+  place: readonly PropertyKey[],
   refusal: { code: string; detail: string } | undefined,
 ): string | undefined {
   const event = story.events[index]!
@@ -98,8 +100,8 @@ function faultOf(
   if (expected === refusal?.code) return undefined
   const said = {
     file: name,
-    line: lineOf(json, ['events', index]),
-    place: `events[${index}]`,
+    line: lineOf(json, place),
+    place: placeNamed(place),
     who: story.actors.find(actor => actor.key === event.actor)!.name,
     verb: titleOf(event.verb),
   }

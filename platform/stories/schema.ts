@@ -32,17 +32,18 @@ export function findNamed(schema: z.ZodType | undefined): Named | undefined {
 /** A moment as an entry of `with`. */
 export const storyMoment = Moment
 
+const Subject = z
+  .string()
+  .regex(/^[a-z-]{2,30}$/, 'subject')
+  .describe(
+    'industry, labour, transport, …; relief for a task force, general for a town, duty for a duty post',
+  )
 const Office = z.strictObject({
   key: Key,
   name: z.string().min(2).max(60),
   nameEn: z.string().min(2).max(100),
   division: DivisionCode,
-  subject: z
-    .string()
-    .regex(/^[a-z-]{2,30}$/, 'subject')
-    .describe(
-      'industry, labour, transport, …; relief for a task force, general for a town, duty for a duty post',
-    ),
+  subject: Subject,
   kind: z.enum(['task-force', 'bureau', 'town', 'duty']),
   prefix: z
     .string()
@@ -60,19 +61,16 @@ const Enterprise = z.strictObject({
   lists: z.array(z.string().min(1).max(60)).optional().describe('Lists it is on, such as top100'),
   liaison: Key.optional().describe('The actor who is its liaison officer from the beginning'),
 })
+const RoleAt = z.strictObject({
+  role: z.enum(['liaison', 'handler', 'leader', 'supervisor', 'duty', 'admin', 'auditor']),
+  office: Key.optional().describe('By default the actor’s own office'),
+})
 const Actor = z
   .strictObject({
     key: Key,
     name: z.string().min(1).max(60),
     office: Key.optional().describe('An official’s office'),
-    roles: z
-      .array(
-        z.strictObject({
-          role: z.enum(['liaison', 'handler', 'leader', 'supervisor', 'duty', 'admin', 'auditor']),
-          office: Key.optional().describe('By default the actor’s own office'),
-        }),
-      )
-      .optional(),
+    roles: z.array(RoleAt).optional(),
     enterprise: Key.optional().describe('The enterprise of an actor who has no account and acts by its link'),
   })
   .describe('Either an official with office and roles, or somebody of an enterprise')
@@ -99,8 +97,68 @@ const eventOf = (name: string, { input, describe }: VerbShape) =>
     })
     .describe(describe)
 
-/** The schema of a story 故事, with the verbs that the systems offer. */
-export function storySchema(verbs: Readonly<Record<string, VerbShape>>) {
+const OfficeGroup = z
+  .strictObject({
+    key: Key.describe('Keys of its offices begin with it: town-330482001'),
+    each: z.enum(['city', 'county', 'town']),
+    within: DivisionCode,
+    name: z.string().min(2).max(40).describe('{place} stands for the division’s name: {place}人民政府'),
+    nameEn: z.string().min(2).max(80).describe('{place} stands for the division’s English name'),
+    subject: Subject,
+    kind: z.enum(['task-force', 'bureau', 'town', 'duty']),
+    prefix: z
+      .string()
+      .regex(/^[A-Z]{1,4}$/, 'prefix')
+      .describe('Begins the numbers of these offices’ matters; a running number follows'),
+    seesSubject: z.boolean().optional(),
+  })
+  .describe('One office in every division of a level')
+const EnterpriseGroup = z
+  .strictObject({
+    key: Key.describe('Keys of its enterprises begin with it: firm-1'),
+    count: z.int().min(1).max(20_000),
+    within: DivisionCode.describe('They are spread over the towns below it'),
+    lists: z.array(z.string().min(1).max(60)).optional(),
+  })
+  .describe('Invented enterprises')
+const OfficialGroup = z
+  .strictObject({
+    key: Key.describe(
+      'Keys of its officials begin with it: city-1, or town-330482001-1 for a group of offices',
+    ),
+    office: z
+      .string()
+      .describe('The key of an office, or of a group of offices: then each of them gets so many'),
+    count: z.int().min(1).max(1000),
+    roles: z.array(RoleAt).min(1),
+  })
+  .describe('Invented officials')
+
+/** The entries under `generate`, with what the systems' generators take. */
+function generateSchema(generators: Readonly<Record<string, VerbShape>>) {
+  const own = Object.entries(generators).map(
+    ([name, { input, describe }]) => [name, z.array(input.describe(describe)).optional()] as const,
+  )
+  return z
+    .strictObject({
+      seed: z
+        .int()
+        .min(0)
+        .max(2 ** 31 - 1)
+        .describe('Another seed invents another story of the same kind'),
+      offices: z.array(OfficeGroup).optional(),
+      enterprises: z.array(EnterpriseGroup).optional(),
+      officials: z.array(OfficialGroup).optional(),
+      ...(Object.fromEntries(own) as Record<never, never>),
+    })
+    .describe('What is invented beside what is written out; written first, invented after it')
+}
+
+/** The schema of a story 故事, with the verbs and generators that the systems offer. */
+export function storySchema(
+  verbs: Readonly<Record<string, VerbShape>>,
+  generators: Readonly<Record<string, VerbShape>>,
+) {
   const events = Object.entries(verbs).map(([name, shape]) => eventOf(name, shape))
   return z.strictObject({
     $schema: z.string().optional(),
@@ -120,6 +178,7 @@ export function storySchema(verbs: Readonly<Record<string, VerbShape>>) {
       enterprises: z.array(Enterprise),
     }),
     actors: z.array(Actor).min(1),
+    generate: generateSchema(generators).optional(),
     events: z.array(z.discriminatedUnion('verb', events as [ReturnType<typeof eventOf>])),
     figures: z.array(ExpectedFigure),
   })
@@ -137,8 +196,11 @@ function isZone(value: string): boolean {
 }
 
 /** A story's schema as JSON Schema (draft 2020-12), for editors and for people. Laid out as the formatter would. */
-export function storyJsonSchema(verbs: Readonly<Record<string, VerbShape>>): string {
-  const schema = z.toJSONSchema(storySchema(verbs), { io: 'input', reused: 'ref' })
+export function storyJsonSchema(
+  verbs: Readonly<Record<string, VerbShape>>,
+  generators: Readonly<Record<string, VerbShape>>,
+): string {
+  const schema = z.toJSONSchema(storySchema(verbs, generators), { io: 'input', reused: 'ref' })
   const text = JSON.stringify(schema, null, 2).replace(
     /^( *)("[^"]*": )\[\n([^[\]{}]*)\n *\]/gm,
     (whole, indent: string, key: string, items: string) => {

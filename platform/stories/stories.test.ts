@@ -2,10 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { Refusal } from '#platform/http'
+import { generator, type Whole } from './generate.ts'
 import { lineOf } from './lines.ts'
 import { type Known, readStory, StoryFault } from './read.ts'
 import { runStory, type Step, type Theatre } from './runner.ts'
-import { named, type Story } from './schema.ts'
+import { named } from './schema.ts'
 import { verb } from './verbs.ts'
 
 const nothing = async () => ({})
@@ -29,6 +30,34 @@ const known: Known = {
   },
   figures: new Set(['open', 'closed']),
   isDivision: code => code.startsWith('33'),
+  generators: {
+    doors: generator({
+      describe: 'doors that are opened one by one',
+      input: z.strictObject({ key: z.string(), count: z.int().max(9), opener: named('actor') }),
+      expand: ({ input, random, fail }) => ({
+        actors: [],
+        events:
+          input.count === 0
+            ? fail('no door')
+            : Array.from({ length: input.count }, (_, i) => ({
+                at: `2022-04-20T0${8 + Math.floor(random() * 2)}:3${i}`,
+                actor: input.opener,
+                verb: 'open',
+                with: { what: '门' },
+                as: `${input.key}-${i + 1}`,
+              })).sort((a, b) => (a.at < b.at ? -1 : 1)),
+      }),
+    }),
+  },
+  inventions: {
+    divisions: within => [
+      { code: `${within}01`, name: '甲县', nameEn: 'Jia County' },
+      { code: `${within}02`, name: '乙县', nameEn: 'Yi County' },
+    ],
+    enterprises: ({ count, within }) =>
+      Array.from({ length: count }, (_, i) => ({ name: `示范${i + 1}厂`, division: `${within}02` })),
+    people: ({ count, seed }) => Array.from({ length: count }, (_, i) => `某${seed}${i + 1}`),
+  },
 }
 
 const good = {
@@ -153,7 +182,8 @@ describe('a story’s file', () => {
 
 describe('playing a story', () => {
   const text = JSON.stringify(good, null, 2)
-  const story = readStory(text, 's.json', known, 'en')
+  const whole = readStory(text, 's.json', known, 'en')
+  const { story } = whole
   const file = { name: 's.json', json: text, lang: 'en' as const, titleOf: (name: string) => name }
   const refusal = (code: string) =>
     new Refusal({ type: '', code, title: 'No', detail: 'Not like this.', status: 409 })
@@ -163,16 +193,19 @@ describe('playing a story', () => {
     figures: async () => new Map([['closed', 1]]),
     ...given,
   })
-  const withRefusal = (code: string): Story => ({
-    ...story,
-    events: story.events.map((event, i) => (i === 1 ? { ...event, expectRefusal: code } : event)),
+  const withRefusal = (code: string): Whole => ({
+    ...whole,
+    story: {
+      ...story,
+      events: story.events.map((event, i) => (i === 1 ? { ...event, expectRefusal: code } : event)),
+    },
   })
 
   it('moves the clock to each event in its zone and to the end, and only then reads the figures', async () => {
     const log: string[] = []
     const told: Step[] = []
     const outcome = await runStory(
-      story,
+      whole,
       file,
       theatre({
         moveTo: async moment => {
@@ -201,7 +234,7 @@ describe('playing a story', () => {
 
   it('tells a figure that is otherwise, or that there is none', async () => {
     const { figures } = await runStory(
-      story,
+      whole,
       file,
       theatre({ figures: async () => new Map() }),
       () => undefined,
@@ -213,7 +246,8 @@ describe('playing a story', () => {
     const play = async () => {
       throw refusal('forbidden')
     }
-    const all = { ...withRefusal('forbidden'), events: [withRefusal('forbidden').events[1]!] }
+    const refused = withRefusal('forbidden')
+    const all = { ...refused, story: { ...refused.story, events: [refused.story.events[1]!] } }
     const told: Step[] = []
     await runStory(all, file, theatre({ play }), step => told.push(step))
     expect(told[0]).toMatchObject({ what: 'refused', code: 'forbidden' })
@@ -232,7 +266,7 @@ describe('playing a story', () => {
       'not-now',
     ],
   ])('stops when an event %s', async (words, expected, actual) => {
-    const told = expected === undefined ? story : withRefusal(expected)
+    const told = expected === undefined ? whole : withRefusal(expected)
     const play: Theatre['play'] = async event => {
       if (event.verb === 'close' && actual !== undefined) throw refusal(actual)
       return undefined
@@ -240,5 +274,79 @@ describe('playing a story', () => {
     await expect(runStory(told, file, theatre({ play }), () => undefined)).rejects.toThrow(
       new StoryFault(`s.json:${lineOf(text, ['events', 1])}  events[1]  “close” by 沈亦 ${words}`),
     )
+  })
+})
+
+describe('a story that has a part of itself invented', () => {
+  const asked = {
+    seed: 7,
+    offices: [
+      {
+        key: 'county',
+        each: 'county',
+        within: '3304',
+        name: '{place}经信局',
+        nameEn: '{place} Bureau',
+        subject: 'industry',
+        kind: 'bureau',
+        prefix: 'CI',
+      },
+    ],
+    enterprises: [{ key: 'firm', count: 2, within: '3304', lists: ['top100'] }],
+    officials: [
+      { key: 'clerk', office: 'county', count: 2, roles: [{ role: 'handler' }] },
+      { key: 'chief', office: 'bureau', count: 1, roles: [{ role: 'leader' }] },
+    ],
+    doors: [{ key: 'gate', count: 3, opener: 'clerk-330402-2' }],
+  }
+  const read = (generate: unknown) => readStory(altered(['generate'], generate), 's.json', known, 'en')
+
+  it('has offices in every division, people in each of them, enterprises, and events in order of time', () => {
+    const { story } = read(asked)
+    expect(story.region.offices.map(office => [office.key, office.name, office.prefix])).toEqual([
+      ['bureau', '经信局', 'JX'],
+      ['county-330401', '甲县经信局', 'CI1'],
+      ['county-330402', '乙县经信局', 'CI2'],
+    ])
+    expect(story.actors.map(actor => actor.key)).toEqual([
+      'shenyi',
+      'luoqi',
+      'clerk-330401-1',
+      'clerk-330401-2',
+      'clerk-330402-1',
+      'clerk-330402-2',
+      'chief-1',
+    ])
+    expect(story.region.enterprises.map(one => [one.key, one.lists])).toEqual([
+      ['vehicles', undefined],
+      ['firm-1', ['top100']],
+      ['firm-2', ['top100']],
+    ])
+    const moments = story.events.map(event => event.at)
+    expect(moments).toEqual([...moments].sort())
+    expect(story.events.filter(event => event.as?.startsWith('gate'))).toHaveLength(3)
+  })
+
+  it('is the same for the same seed, and another for another', () => {
+    expect(read(asked).story).toEqual(read(asked).story)
+    const seeds = [1, 2, 3, 4].map(seed => JSON.stringify(read({ ...asked, seed }).story.events))
+    expect(new Set(seeds).size).toBeGreaterThan(1)
+  })
+
+  it('names the entry that asked for what can’t be', () => {
+    const fault = (generate: unknown) => faultOf(altered(['generate'], generate), 'en')
+    expect(fault({ ...asked, doors: [{ key: 'gate', count: 0, opener: 'shenyi' }] })).toMatch(
+      /^s\.json:\d+ {2}generate\.doors\[0\] {2}This can’t be invented: no door$/,
+    )
+    expect(fault({ ...asked, doors: [{ key: 'gate', count: 1, opener: 'nobody' }] })).toMatch(
+      /^s\.json:\d+ {2}generate\.doors\[0\] {2}There is no actor “nobody”/,
+    )
+    expect(fault({ ...asked, officials: [{ ...asked.officials[0], office: 'city' }] })).toMatch(
+      /generate\.officials\[0\]\.office {2}There is no office “city”/,
+    )
+    expect(fault({ ...asked, enterprises: [{ ...asked.enterprises[0], within: '44' }] })).toMatch(
+      /generate\.enterprises\[0\]\.within {2}There is no division 44/,
+    )
+    expect(fault({ ...asked, windows: [] })).toMatch(/generate {2}There is no such entry: windows/)
   })
 })

@@ -7,7 +7,7 @@ import type { RefusalTexts, Route } from '#platform/http/server'
 import type { BoundKind, MatterWorld } from '#platform/matter'
 import type { Book } from '#platform/notices'
 import type { People, Secrets } from '#platform/seal'
-import type { Verbs } from '#platform/stories'
+import type { Generators, Verbs } from '#platform/stories'
 import type { Lang } from '#platform/texts'
 
 /** What every system is opened with; made once by the composition root. */
@@ -34,5 +34,7 @@ export type System = {
   figures?: readonly Figures[]
   /** what a story may let people do in it */
   verbs?: Verbs
+  /** what a story may have invented in it */
+  generators?: Generators
   open(world: World): { kinds: readonly BoundKind[]; routes: readonly Route[] }
 }

@@ -11,6 +11,7 @@ export function joinAreas(areas: readonly Area[]): Area {
     notices: areas.flatMap(area => area.notices ?? []),
     figures: areas.flatMap(area => area.figures ?? []),
     verbs: Object.assign({}, ...areas.map(area => area.verbs ?? {})),
+    generators: Object.assign({}, ...areas.map(area => area.generators ?? {})),
     open(world) {
       const opened = areas.map(area => area.open(world))
       return {
