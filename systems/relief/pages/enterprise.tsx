@@ -23,6 +23,7 @@ import {
   Watermark,
 } from '#platform/ui'
 import { type EnterpriseView, relief, reveal } from './calls.ts'
+import { EnterpriseMore } from './enterprise-more.tsx'
 import { Lists, PairDialog } from './enterprises.tsx'
 import type { Neighbours } from './neighbours.ts'
 import { Qr } from './qr.tsx'
@@ -252,6 +253,7 @@ function Whole({
               />
             )}
           </Panel>
+          <EnterpriseMore organisationId={enterprise.id} />
           {enterprise.mayReportLink && <ReportLink id={enterprise.id} name={enterprise.name} />}
         </div>
       </MatterColumns>

@@ -1,0 +1,16 @@
+import { type ComponentType, Suspense } from 'react'
+import { Loading } from '#platform/ui'
+
+/** A section of the enterprise's page 一企一策 that an area of relief hangs there; it draws its own panel. */
+export type EnterpriseSection = ComponentType<{ organisationId: string }>
+
+/** In the order of the page, each loaded when the page is visited. */
+const sections: readonly [string, EnterpriseSection][] = []
+
+export function EnterpriseMore({ organisationId }: { organisationId: string }) {
+  return sections.map(([name, Section]) => (
+    <Suspense key={name} fallback={<Loading />}>
+      <Section organisationId={organisationId} />
+    </Suspense>
+  ))
+}

@@ -1,0 +1,16 @@
+import { type ComponentType, Suspense } from 'react'
+import { Loading } from '#platform/ui'
+
+/** A section of the problem's page that an area of relief hangs there; it draws its own panel. */
+export type ProblemSection = ComponentType<{ problemId: string }>
+
+/** In the order of the page, each loaded when the page is visited. */
+const sections: readonly [string, ProblemSection][] = []
+
+export function ProblemMore({ problemId }: { problemId: string }) {
+  return sections.map(([name, Section]) => (
+    <Suspense key={name} fallback={<Loading />}>
+      <Section problemId={problemId} />
+    </Suspense>
+  ))
+}
