@@ -31,7 +31,7 @@ const tables = [
   'region.person_value',
   'region.person_token',
   'relief.contact',
-  'relief.import',
+  'app.import',
 ]
 
 /** Columns that COPY may write: not those that the database derives. */

@@ -135,11 +135,11 @@ describe('doctor', () => {
   test('finds a table without row-level security, a changed migration, and a job that was given up', async () => {
     expect(
       await planted(
-        'alter table relief.import disable row level security',
-        'alter table relief.import enable row level security',
+        'alter table app.import disable row level security',
+        'alter table app.import enable row level security',
         'roles',
       ),
-    ).toMatchObject([{ state: 'bad', what: expect.stringContaining('relief.import') }])
+    ).toMatchObject([{ state: 'bad', what: expect.stringContaining('app.import') }])
     expect(
       await planted(
         `update public.migration set checksum = 'x' || checksum where name like '0001%'`,

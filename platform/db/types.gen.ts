@@ -37,6 +37,21 @@ export interface AppDeployment {
   time_zone: string;
 }
 
+export interface AppImport {
+  account_id: string | null;
+  added: number;
+  changed: number;
+  file_name: string;
+  fingerprint: Buffer;
+  id: string;
+  kind: string;
+  office_id: string;
+  recorded_at: Timestamp;
+  refused: number;
+  seats: string[];
+  unchanged: number;
+}
+
 export interface AppOutbox {
   id: string;
   name: string;
@@ -194,6 +209,7 @@ export interface MatterHistory {
   fields: Generated<string[]>;
   matter_id: string;
   note: string | null;
+  owner_office_id: string | null;
   recorded_at: Timestamp;
   seq: number;
 }
@@ -424,20 +440,6 @@ export interface ReliefContact {
   valid_until: Timestamp | null;
 }
 
-export interface ReliefImport {
-  account_id: string | null;
-  added: number;
-  changed: number;
-  file_name: string;
-  fingerprint: Buffer;
-  id: string;
-  office_id: string;
-  recorded_at: Timestamp;
-  refused: number;
-  seats: string[];
-  unchanged: number;
-}
-
 export interface ReliefListMember {
   list: string;
   organisation_id: string;
@@ -490,8 +492,29 @@ export interface ReliefRoute {
   version: string;
 }
 
+export interface ReliefStanding {
+  category: string | null;
+  chased: number;
+  closed_at: Timestamp | null;
+  confirmed_by: string | null;
+  division_code: string;
+  escalated_from: string[] | null;
+  matter_id: string;
+  office_id: string | null;
+  open_to_place: boolean;
+  opened_at: Timestamp;
+  outcome: string | null;
+  overdue: boolean;
+  passed_by: string[] | null;
+  rating: number | null;
+  reopened: number;
+  returned_by: string[] | null;
+  solved_at: Timestamp | null;
+}
+
 export interface DB {
   "app.deployment": AppDeployment;
+  "app.import": AppImport;
   "app.outbox": AppOutbox;
   "app.reply": AppReply;
   "audit.entry": AuditEntry;
@@ -524,9 +547,9 @@ export interface DB {
   "region.person_value": RegionPersonValue;
   "region.place": RegionPlace;
   "relief.contact": ReliefContact;
-  "relief.import": ReliefImport;
   "relief.list_member": ReliefListMember;
   "relief.pairing": ReliefPairing;
   "relief.problem": ReliefProblem;
   "relief.route": ReliefRoute;
+  "relief.standing": ReliefStanding;
 }

@@ -1,35 +1,39 @@
-import { contentDisposition } from '#platform/files'
 import { bind, type Route } from '#platform/http/server'
-import { sheetTypes, writeSheet } from '#platform/sheets'
+import { dropAfter, type ImportParts, sheetReply } from '#platform/imports'
 import { importApi } from './import-api.ts'
-import * as imports from './imports/actions.ts'
+import { enterpriseImport } from './imports/actions.ts'
+import { pairingImport } from './imports/pairings.ts'
 
-/** The calls of an import, a line each. */
-export function importRoutes(parts: imports.ImportParts): Route[] {
+/** The calls of the imports of enterprises and of pairings, a line each. */
+export function importRoutes(parts: ImportParts): Route[] {
   return [
     bind(importApi.previewImport, ({ query, actor, db, file, at }) =>
-      imports.preview(db, parts, actor, { file, ...query }, at),
+      enterpriseImport.preview(db, parts, actor, { file, ...query }, at),
     ),
     bind(importApi.previewImportAgain, ({ params, body, actor, tx, at }) =>
-      imports.previewAgain(tx, parts, actor, { ...params, ...body }, at),
+      enterpriseImport.again(tx, parts, actor, { ...params, ...body }, at),
     ),
     bind(importApi.importEnterprises, async ({ body, actor, tx, at, reply }) => {
-      const done = await imports.confirm(tx, parts, actor, body, at)
-      // The upload is of no more use once the rows stand: not before the commit, which a retry may still need it for.
-      reply.raw.once('finish', () => {
-        if (reply.statusCode === 200) void parts.files.remove(body.token).catch(() => undefined)
-      })
-      return done
+      const { result } = await enterpriseImport.confirm(tx, parts, actor, body, at)
+      dropAfter(reply, parts.files, body.token)
+      return result
     }),
-    bind(importApi.importReport, async ({ params, query, tx, lang }) => {
-      const sheet = await imports.report(tx, parts, { ...params, ...query }, lang)
-      return {
-        body: writeSheet(query.format, sheet),
-        headers: {
-          'content-type': sheetTypes[query.format],
-          'content-disposition': contentDisposition('attachment', `${sheet.name}.${query.format}`),
-        },
-      }
+    bind(importApi.importReport, async ({ params, query, tx, lang }) =>
+      sheetReply(await enterpriseImport.report(tx, parts, { ...params, ...query }, lang), query.format),
+    ),
+    bind(importApi.previewPairings, ({ query, actor, db, file, at }) =>
+      pairingImport.preview(db, parts, actor, { file, ...query }, at),
+    ),
+    bind(importApi.previewPairingsAgain, ({ params, body, actor, tx, at }) =>
+      pairingImport.again(tx, parts, actor, { ...params, ...body }, at),
+    ),
+    bind(importApi.importPairings, async ({ body, actor, tx, at, reply }) => {
+      const { result } = await pairingImport.confirm(tx, parts, actor, body, at)
+      dropAfter(reply, parts.files, body.token)
+      return result
     }),
+    bind(importApi.pairingsReport, async ({ params, query, tx, lang }) =>
+      sheetReply(await pairingImport.report(tx, parts, { ...params, ...query }, lang), query.format),
+    ),
   ]
 }

@@ -4,25 +4,24 @@ import { text } from '#platform/texts'
 export const refusalTexts = text({
   'imported-before': (p: { on: string }) =>
     `这个文件已在${p.on}导入过，没有重复导入。内容有变化时，请改好文件再上传。`,
-  'columns-missing': '有必需的列还没有对应：统一社会信用代码、企业名称、乡镇街道。请选好后再预览。',
+  'columns-missing': '有必需的列还没有对应。请选好后再预览。',
   'import-gone': '上传的文件已不在服务器上，或是由别人上传的。请重新上传。',
   'rows-refused': (p: { count: number }) =>
     `有${p.count}行不能导入，因此全部没有导入。请改正后再传，或选择只导入正确的行。`,
   'no-good-rows': '没有一行可以导入。请按每行的说明改正后再传。',
   'changes-unconfirmed': (p: { count: number }) =>
-    `这次导入会更改${p.count}家已登记的企业。请看过差异并确认后再导入。`,
+    `这次导入会更改${p.count}条已登记的内容。请看过差异并确认后再导入。`,
 })({
   'imported-before': p =>
     `This file was imported on ${p.on} already and was not imported again. If something changed, correct the file and upload that.`,
-  'columns-missing':
-    'Required columns are not chosen yet: credit code, enterprise name, town. Choose them and preview again.',
+  'columns-missing': 'Required columns are not chosen yet. Choose them and preview again.',
   'import-gone':
     'The uploaded file is no longer on the server, or was uploaded by somebody else. Upload it again.',
   'rows-refused': p =>
     `${p.count} rows cannot be imported, so nothing was. Correct them, or choose to import the good rows only.`,
   'no-good-rows': 'Not one row can be imported. Correct them as each row says and upload the file again.',
   'changes-unconfirmed': p =>
-    `This import would change ${p.count} registered enterprises. Look at the differences and confirm them first.`,
+    `This import would change ${p.count} registered entries. Look at the differences and confirm them first.`,
 })
 
 /** The words of the import: fields, notes and what is wrong in a row. */
@@ -41,6 +40,20 @@ export const texts = text({
   'field.officer': '联企服务员',
   'field.officerOffice': '服务员单位',
   'field.lists': '名单',
+  'field.enterprise': '企业（信用代码或名称）',
+  'field.office': '服务员单位',
+  'field.part': '主副',
+  'field.from': '开始日期',
+  'part.main': '主联',
+  'part.deputy': '副联',
+  'issue.not-a-day': '不是日期。请写成 2022-04-18。',
+  'issue.pair-unknown': '名录里没有这家企业。请写信用代码，或先导入企业名单。',
+  'issue.pair-many': (p: { codes: string }) => `有几家同名企业：${p.codes}。请写信用代码。`,
+  'issue.pair-ended': (p: { name: string }) => `${p.name}已注销、合并或迁出，不再结对。请删去这一行。`,
+  'issue.pair-outside': (p: { name: string }) => `${p.name}不在您的权限内。请交由当地导入。`,
+  'issue.pair-later': '开始日期还没有到。请写今天或以前的日期。',
+  'issue.pair-two-mains': (p: { line: number }) =>
+    `第 ${p.line} 行已给这家企业写了主联。一家企业只有一个主联，请改成副联。`,
   'note.revenue-unit': '营业收入的列名没有写单位，按万元读取。',
   'report.name': '导入未通过的行',
   'issue.not-an-amount': '不是金额。请写数字，如 1200 或 1,200.50。',
@@ -83,6 +96,22 @@ export const texts = text({
   'field.officer': 'Liaison officer',
   'field.officerOffice': 'Officer’s office',
   'field.lists': 'Lists',
+  'field.enterprise': 'Enterprise (credit code or name)',
+  'field.office': 'Officer’s office',
+  'field.part': 'Main or deputy',
+  'field.from': 'From',
+  'part.main': 'main officer',
+  'part.deputy': 'deputy',
+  'issue.not-a-day': 'Not a day. Write it as 2022-04-18.',
+  'issue.pair-unknown':
+    'The register has no such enterprise. Write the credit code, or import the enterprises first.',
+  'issue.pair-many': p => `Several enterprises have this name: ${p.codes}. Write the credit code.`,
+  'issue.pair-ended': p =>
+    `${p.name} has closed, merged or moved away and is not paired any more. Delete this row.`,
+  'issue.pair-outside': p => `${p.name} is outside your authority. Let its own office import it.`,
+  'issue.pair-later': 'This day has not come yet. Write today or an earlier day.',
+  'issue.pair-two-mains': p =>
+    `Line ${p.line} gave this enterprise its main officer. There is one only: make this one a deputy.`,
   'note.revenue-unit': 'The column of revenue names no unit; it was read in units of 10,000 yuan.',
   'report.name': 'Rows not imported',
   'issue.not-an-amount': 'Not an amount. Write a number such as 1200 or 1,200.50.',

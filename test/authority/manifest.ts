@@ -419,9 +419,10 @@ export const manifest: Record<string, Table> = {
     }),
     { key: ['matter_id'], touch: 'description' },
   ),
-  'relief.import': {
+  'app.import': {
     row: place => ({
       id: uuidv7(),
+      kind: 'enterprises',
       fingerprint: bytes(),
       file_name: 'a.xlsx',
       office_id: place.officeId,

@@ -1,67 +1,21 @@
-import { basename } from 'node:path'
-import type { Readable } from 'node:stream'
-import { record } from '#platform/audit'
-import { type Actor, type Database, divisionSeats, type Tx, uuidv7, withKeys } from '#platform/db'
-import { FileRefusal, type FileStore } from '#platform/files'
-import { Refused, refuse } from '#platform/http'
+import { type Actor, type Tx, uuidv7, withKeys } from '#platform/db'
+import { refuse } from '#platform/http'
+import { type Call, type ImportProgress, importOf, issuesOf, type ListKind } from '#platform/imports'
 import { announce } from '#platform/notices'
-import type { People, PersonValues, Secrets } from '#platform/seal'
-import { errorSheet, readSheetApart, type Sheet, SheetRefusal, sheetLimits } from '#platform/sheets'
-import { dayOf, type Lang } from '#platform/texts'
+import type { People, PersonValues } from '#platform/seal'
 import { nameTokens } from '#region/names'
-import type { ImportCounts, ImportMapping, ImportPreview, ImportResult, ImportRow } from '../import-api.ts'
+import type { ImportField, ImportRow } from '../import-api.ts'
 import { texts } from '../import-texts.ts'
-import { type Change, missingFields, type Plan, planImport, proposeMapping, type Wanted } from './check.ts'
-import { putAway, takeOut } from './envelope.ts'
-import { knownNames, unitOf } from './fields.ts'
+import { type Change, type Plan, planImport, type Wanted } from './check.ts'
+import { knownNames, sheetFields, unitOf } from './fields.ts'
 import { withOfficeKeys } from './keys.ts'
 import * as store from './store.ts'
 
-/** What an import needs beside the transaction. */
-export type ImportParts = { people: People; secrets: Secrets; files: FileStore; zone: string }
-
-export type ImportStep = 'read' | 'check' | 'enterprises' | 'officers' | 'contacts'
-export type ImportProgress = (step: ImportStep, done: number, total: number) => void
-
-type Upload = { name: string }
-type Report = { header: Record<Lang, string[]>; rows: Record<Lang, string[][]> }
-export type ImportChoice = {
-  mapping: ImportMapping
-  mode: 'good-rows' | 'all-or-nothing'
-  confirmChanges: boolean
-}
+export type { ImportParts } from '#platform/imports'
 
 const CHUNK = 2000
-const KEPT_HOURS = 12
 
-/** Reads a list; a file that can't be taken is refused in the reader's language. */
-async function read(source: Uint8Array | string, sheet: string | undefined): Promise<Sheet> {
-  try {
-    return await readSheetApart(source, { known: knownNames, ...(sheet !== undefined && { sheet }) })
-  } catch (error) {
-    if (error instanceof SheetRefusal)
-      throw new Refused(error.code, {
-        ...error.values,
-        ...(error.line !== undefined && { line: error.line }),
-      })
-    throw error
-  }
-}
-
-async function bytesOf(file: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of file as AsyncIterable<Buffer>) {
-    size += chunk.length
-    // Leaving the loop ends the stream: nothing more of a 300 MB upload is taken in.
-    if (size > sheetLimits.maxBytes)
-      throw new Refused('too-large', { limit: `${sheetLimits.maxBytes / 1024 / 1024} MB` })
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
-type Importer = {
+export type Importer = {
   officeId: string
   officePath: readonly string[]
   places: readonly string[]
@@ -73,7 +27,7 @@ type Importer = {
  * Who imports, for which office and places: a leader or liaison officer, for the divisions whose enterprises they may
  * write. The contacts of these enterprises carry the seats of offices there; the import holds their keys meanwhile.
  */
-async function importerOf(tx: Tx, actor: Actor, officeId: string | undefined): Promise<Importer> {
+export async function importerOf(tx: Tx, actor: Actor, officeId: string | undefined): Promise<Importer> {
   const places = actor.write.map(key => /^relief:(\d+)$/.exec(key)?.[1]).filter(code => code !== undefined)
   const holding = actor.holdings
     .filter(one => one.role === 'leader' || one.role === 'liaison')
@@ -91,105 +45,12 @@ async function importerOf(tx: Tx, actor: Actor, officeId: string | undefined): P
   }
 }
 
-async function refuseRepeated(tx: Tx, importer: Importer, fingerprint: string, zone: string): Promise<void> {
-  const earlier = await store.findImport(tx, importer.officeId, fingerprint)
-  if (earlier) refuse('imported-before', { on: dayOf(earlier.recorded_at, zone) })
-}
-
-// ------------------------------------------------------------------------------------------------- preview
-
-/** Takes an uploaded list and says what importing it would do. */
-export async function preview(
-  db: Database,
-  parts: ImportParts,
-  actor: Actor,
-  upload: { file: Readable; name: string; most: number },
-  at: Date,
-): Promise<ImportPreview> {
-  const bytes = await bytesOf(upload.file)
-  const sheet = await read(bytes, undefined)
-  const token = await putAway(parts.files, parts.secrets, `upload:${actor.id}`, {
-    about: { name: upload.name } satisfies Upload,
-    bytes,
-  }).catch(error => {
-    if (error instanceof FileRefusal) throw new Refused(error.code, { limit: error.limit })
-    throw error
-  })
-  // Who looks and goes away leaves nothing behind.
-  setTimeout(() => void parts.files.remove(token).catch(() => undefined), KEPT_HOURS * 3_600_000).unref()
-  try {
-    return await db.as(actor, tx =>
-      view(tx, parts, actor, { token, name: upload.name, sheet, most: upload.most }, at),
-    )
-  } catch (error) {
-    await parts.files.remove(token)
-    throw error
-  }
-}
-
-/** The same for a file that was uploaded before, with other columns or another sheet. */
-export async function previewAgain(
-  tx: Tx,
-  parts: ImportParts,
-  actor: Actor,
-  asked: { token: string; mapping?: ImportMapping | undefined; sheet?: string | undefined; most: number },
-  at: Date,
-): Promise<ImportPreview> {
-  const { about, bytes } = await takeOut<Upload>(
-    parts.files,
-    parts.secrets,
-    `upload:${actor.id}`,
-    asked.token,
-  )
-  const sheet = await read(bytes, asked.sheet)
-  return view(
-    tx,
-    parts,
-    actor,
-    { token: asked.token, name: about.name, sheet, most: asked.most, mapping: asked.mapping },
-    at,
-  )
-}
-
-async function view(
-  tx: Tx,
-  parts: ImportParts,
-  actor: Actor,
-  file: { token: string; name: string; sheet: Sheet; most: number; mapping?: ImportMapping | undefined },
-  at: Date,
-): Promise<ImportPreview> {
-  const { sheet, most } = file
+async function show(
+  { tx, parts, actor, importer, sheet, mapping }: Call<ImportField, Importer>,
+  plan: Plan,
+  most: number,
+) {
   const { lang } = actor
-  const importer = await importerOf(tx, actor, undefined)
-  await refuseRepeated(tx, importer, sheet.fingerprint, parts.zone)
-  const proposal = proposeMapping(sheet.header)
-  const mapping = file.mapping ?? proposal.mapping
-  const missing = missingFields(mapping, sheet.header)
-  const notes = sheet.warnings.map(one => one.say(lang))
-  if (mapping.revenue !== undefined && unitOf(sheet.header[mapping.revenue] ?? '') === undefined)
-    notes.push(texts(lang)['note.revenue-unit'])
-  const certainty: ImportPreview['certainty'] = {}
-  for (const [field, column] of Object.entries(mapping) as [keyof typeof certainty, number][]) {
-    certainty[field] = proposal.mapping[field] === column ? (proposal.certainty[field] ?? 'chosen') : 'chosen'
-  }
-  const common = {
-    token: file.token,
-    fileName: file.name,
-    format: sheet.format,
-    encoding: sheet.encoding,
-    sheet: sheet.name ?? null,
-    sheets: sheet.names ?? [],
-    header: sheet.header,
-    mapping,
-    certainty,
-    missing,
-    notes,
-  }
-  if (missing.length > 0) {
-    const counts = { rows: sheet.rows.length, added: 0, changed: 0, unchanged: 0, refused: 0, warned: 0 }
-    return { ...common, counts, added: [], changed: [], unchanged: [], refused: [], warned: [] }
-  }
-  const plan = await planImport(tx, parts.people, actor, importer, sheet, mapping, at)
   const changed = plan.changed.slice(0, most)
   const masked = await withKeys(tx, actor, importer.keys, () =>
     parts.people.masked(
@@ -215,8 +76,6 @@ async function view(
   const lines = new Set(shown.map(one => one.line))
   const rows = new Map(sheet.rows.filter(one => lines.has(one.line)).map(one => [one.line, one]))
   return {
-    ...common,
-    counts: countsOf(plan),
     added: plan.added.slice(0, most).map(rowOf),
     unchanged: plan.unchanged.slice(0, most).map(rowOf),
     warned: [...plan.added, ...plan.changed.map(one => one.wanted), ...plan.unchanged]
@@ -239,16 +98,6 @@ async function view(
   }
 }
 
-function issuesOf(issues: Wanted['issues'], lang: Lang): ImportRow['issues'] {
-  return issues.map(one => ({
-    severity: one.severity,
-    code: one.code,
-    column: one.column ?? null,
-    value: one.value ?? null,
-    message: one.say(lang),
-  }))
-}
-
 function changesOf(change: Change, plan: Plan, masked: PersonValues): ImportRow['changes'] {
   return change.fields.map(({ field, before, after }) => {
     switch (field) {
@@ -267,137 +116,6 @@ function changesOf(change: Change, plan: Plan, masked: PersonValues): ImportRow[
 }
 
 const written = (value: unknown) => (Array.isArray(value) ? value.join('、') : String(value))
-
-function countsOf(plan: Plan): ImportCounts {
-  return {
-    rows: plan.checked.rows.length,
-    added: plan.added.length,
-    changed: plan.changed.length,
-    unchanged: plan.unchanged.length,
-    refused: plan.refused.length,
-    warned: plan.checked.warned,
-  }
-}
-
-// -------------------------------------------------------------------------------------------------- import
-
-/** Imports a file that was previewed: the good rows in this transaction, or none. */
-export async function confirm(
-  tx: Tx,
-  parts: ImportParts,
-  actor: Actor,
-  asked: ImportChoice & { token: string; sheet?: string | undefined },
-  at: Date,
-): Promise<ImportResult> {
-  const { about, bytes } = await takeOut<Upload>(
-    parts.files,
-    parts.secrets,
-    `upload:${actor.id}`,
-    asked.token,
-  )
-  const sheet = await read(bytes, asked.sheet)
-  const importer = await importerOf(tx, actor, undefined)
-  const done = await apply(
-    tx,
-    parts,
-    actor,
-    importer,
-    { name: about.name, sheet },
-    asked,
-    at,
-    () => undefined,
-  )
-  return {
-    id: done.id,
-    counts: countsOf(done.plan),
-    report: await putReportAway(parts, done.id, sheet, done.plan),
-  }
-}
-
-/** The refused rows, corrected from the file itself; both languages, because another officer may ask for it. */
-async function putReportAway(
-  parts: ImportParts,
-  id: string,
-  sheet: Sheet,
-  plan: Plan,
-): Promise<string | null> {
-  if (plan.refused.length === 0) return null
-  const of = (lang: Lang) => {
-    const { header, rows } = errorSheet(sheet, plan.checked, lang)
-    return { header, rows: [...rows] }
-  }
-  const [zh, en] = [of('zh-CN'), of('en')]
-  const report: Report = {
-    header: { 'zh-CN': zh.header, en: en.header },
-    rows: { 'zh-CN': zh.rows, en: en.rows },
-  }
-  return putAway(parts.files, parts.secrets, `report:${id}`, {
-    about: {},
-    bytes: Buffer.from(JSON.stringify(report)),
-  })
-}
-
-/** The sheet of the rows that an import refused, for whoever sees the import. */
-export async function report(tx: Tx, parts: ImportParts, asked: { id: string; token: string }, lang: Lang) {
-  const found = (await store.findImportById(tx, asked.id)) ?? refuse('not-found')
-  const { bytes } = await takeOut<object>(parts.files, parts.secrets, `report:${found.id}`, asked.token)
-  const kept = JSON.parse(bytes.toString()) as Report
-  return { name: texts(lang)['report.name'], header: kept.header[lang], rows: kept.rows[lang] }
-}
-
-async function apply(
-  tx: Tx,
-  parts: ImportParts,
-  actor: Actor,
-  importer: Importer,
-  file: { name: string; sheet: Sheet },
-  choice: ImportChoice,
-  at: Date,
-  onProgress: ImportProgress,
-): Promise<{ id: string; plan: Plan }> {
-  const { sheet } = file
-  if (missingFields(choice.mapping, sheet.header).length > 0) refuse('columns-missing')
-  await store.lockImports(tx)
-  await refuseRepeated(tx, importer, sheet.fingerprint, parts.zone)
-  onProgress('check', 0, sheet.rows.length)
-  const plan = await planImport(tx, parts.people, actor, importer, sheet, choice.mapping, at)
-  onProgress('check', sheet.rows.length, sheet.rows.length)
-  const counts = countsOf(plan)
-  if (choice.mode === 'all-or-nothing' && counts.refused > 0)
-    refuse('rows-refused', { count: counts.refused })
-  if (counts.refused === counts.rows) refuse('no-good-rows')
-  if (counts.changed > 0 && !choice.confirmChanges) refuse('changes-unconfirmed', { count: counts.changed })
-  const id = uuidv7()
-  const entered = await store.insertImport(tx, {
-    id,
-    fingerprint: sheet.fingerprint,
-    fileName: file.name,
-    officeId: importer.officeId,
-    accountId: actor.kind === 'staff' ? actor.id : null,
-    ...counts,
-    recordedAt: at,
-    seats: [`office:${importer.officeId}`, ...divisionSeats('relief', importer.officePath)],
-  })
-  if (!entered) refuse('conflict')
-  await write(tx, parts.people, actor, importer, plan, id, at, onProgress)
-  await record(
-    tx,
-    actor,
-    {
-      action: 'relief.import',
-      subjectKind: 'import',
-      subjectId: id,
-      fields: ['added', 'changed'],
-      divisionPath: importer.officePath,
-    },
-    at,
-  )
-  const places = [...plan.added, ...plan.changed.map(one => one.wanted)].flatMap(one =>
-    one.place.path.filter(code => code.length <= 9),
-  )
-  await announce(tx, { topic: 'enterprises', id, seats: [...new Set(places)].map(code => `relief:${code}`) })
-  return { id, plan }
-}
 
 async function write(
   tx: Tx,
@@ -670,75 +388,33 @@ function contactSeats({
   }
 }
 
-// --------------------------------------------------------------------------------------------- command line
-
-export type ImportOutcome = {
-  id: string
-  counts: ImportCounts
-  mapping: ImportMapping
-  notes: string[]
-  /** every refused or doubtful row with what is said about it, in the reader's language */
-  issues: { line: number; severity: 'error' | 'warning'; column: string | null; message: string }[]
-  /** the refused rows as a sheet; hand it to `writeSheet` */
-  refused: { name: string; header: string[]; rows: Iterable<string[]> } | null
-}
-
-/**
- * Imports a file from the disk in one transaction under the actor's authority. `officeId` names the office for an
- * actor who holds none (the system). Throws a refusal; nothing is then written.
- */
-export async function importEnterprises(job: {
-  db: Database
-  people: People
-  secrets: Secrets
-  files: FileStore
-  zone: string
-  actor: Actor
-  officeId?: string
-  path: string
-  sheet?: string
-  mapping?: ImportMapping
-  mode: 'good-rows' | 'all-or-nothing'
-  confirmChanges: boolean
-  lang: Lang
-  at: Date
-  onProgress?: ImportProgress
-}): Promise<ImportOutcome> {
-  const { actor, lang } = job
-  const onProgress = job.onProgress ?? (() => undefined)
-  onProgress('read', 0, 1)
-  const sheet = await read(job.path, job.sheet)
-  onProgress('read', 1, 1)
-  const mapping = job.mapping ?? proposeMapping(sheet.header).mapping
-  const { id, plan } = await job.db.as(actor, async tx => {
-    const importer = await importerOf(tx, actor, job.officeId)
-    return apply(
-      tx,
-      job,
-      actor,
-      importer,
-      { name: basename(job.path), sheet },
-      { ...job, mapping },
-      job.at,
-      onProgress,
+/** Enterprises 企业: by credit code, with their officers, lists and sealed contacts. */
+const enterprises: ListKind<ImportField, Importer, Plan, ImportRow> = {
+  name: 'enterprises',
+  action: 'relief.import',
+  seats: 'relief',
+  fields: sheetFields,
+  knownNames,
+  reportName: lang => texts(lang)['report.name'],
+  notes: (mapping, header, lang) =>
+    mapping.revenue !== undefined && unitOf(header[mapping.revenue] ?? '') === undefined
+      ? [texts(lang)['note.revenue-unit']]
+      : [],
+  importerOf,
+  plan: ({ tx, parts, actor, importer, sheet, mapping, at }) =>
+    planImport(tx, parts.people, actor, importer, sheet, mapping, at),
+  show,
+  async write({ tx, parts, actor, importer, at }, plan, importId, onProgress) {
+    await write(tx, parts.people, actor, importer, plan, importId, at, onProgress)
+    const places = [...plan.added, ...plan.changed.map(one => one.wanted)].flatMap(one =>
+      one.place.path.filter(code => code.length <= 9),
     )
-  })
-  return {
-    id,
-    counts: countsOf(plan),
-    mapping,
-    notes: sheet.warnings.map(one => one.say(lang)),
-    issues: plan.checked.rows.flatMap(row =>
-      row.issues.map(one => ({
-        line: one.line,
-        severity: one.severity,
-        column: one.column ?? null,
-        message: one.say(lang),
-      })),
-    ),
-    refused:
-      plan.refused.length === 0
-        ? null
-        : { name: texts(lang)['report.name'], ...errorSheet(sheet, plan.checked, lang) },
-  }
+    const seats = [...new Set(places)].map(code => `relief:${code}`)
+    await announce(tx, { topic: 'enterprises', id: importId, seats })
+  },
 }
+
+export const enterpriseImport = importOf(enterprises)
+
+/** Imports a list of enterprises from the disk: what the command line and the seed call. */
+export const importEnterprises = enterpriseImport.importFile

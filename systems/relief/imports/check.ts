@@ -6,13 +6,12 @@ import {
   checkRows,
   diffRows,
   type Finding,
-  mapColumns,
   type RowIssue,
   type Sheet,
 } from '#platform/sheets'
 import { checkCreditCode } from '#region/credit-code'
 import type { ImportField, ImportMapping } from '../import-api.ts'
-import { type ListedEnterprise, readersOf, say, sheetFields, unitOf } from './fields.ts'
+import { type ListedEnterprise, readersOf, say, unitOf } from './fields.ts'
 import { withOfficeKeys } from './keys.ts'
 import { type Officer, type OfficerFound, officerFinder } from './officers.ts'
 import { fullName, type Place, type PlaceFound, placeFinder } from './places.ts'
@@ -45,24 +44,6 @@ export type Plan = {
   unchanged: Wanted[]
   refused: CheckedRow<ListedEnterprise>[]
   placeName(code: string): string
-}
-
-/** Which columns fill which fields, as proposed; `missing` are required ones that none fills. */
-export function proposeMapping(header: string[]) {
-  const { mapping, certainty } = mapColumns(header, sheetFields)
-  return {
-    mapping: mapping as ImportMapping,
-    certainty: certainty as Partial<Record<ImportField, 'exact' | 'similar'>>,
-  }
-}
-
-export function missingFields(mapping: ImportMapping, header: readonly string[]): ImportField[] {
-  return sheetFields
-    .filter(({ key, required }) => {
-      const column = mapping[key]
-      return column === undefined ? required : column >= header.length
-    })
-    .map(({ key }) => key)
 }
 
 type Comparable = { creditCode: string; division: string; officer?: string } & Omit<

@@ -59,7 +59,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 afterEach(async () => {
-  await owner.query(`truncate relief.import, relief.list_member, relief.contact, relief.pairing, region.person_token,
+  await owner.query(`truncate app.import, relief.list_member, relief.contact, relief.pairing, region.person_token,
     region.person_value, region.person_key, region.person, region.organisation, audit.entry cascade`)
 })
 
@@ -141,7 +141,7 @@ const everything = [
   'relief.list_member',
   'relief.pairing',
   'relief.contact',
-  'relief.import',
+  'app.import',
   'audit.entry',
 ]
 const nothingStands = async () => {
@@ -356,7 +356,7 @@ test('five confirmations at once import once', async () => {
   const answers = await Promise.all(Array.from({ length: 5 }, () => confirm('city', shown)))
   expect(answers.map(one => one.status).sort()).toEqual([200, 409, 409, 409, 409])
   expect(await count('region.organisation')).toBe(40)
-  expect(await count('relief.import')).toBe(1)
+  expect(await count('app.import')).toBe(1)
   expect(await count('relief.contact')).toBe(40)
 })
 

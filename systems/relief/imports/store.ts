@@ -101,61 +101,6 @@ export async function readOfficesWithin(tx: Tx, places: readonly string[]) {
   return rows
 }
 
-/** One import at a time: each compares with a register that nothing else is importing into. */
-export async function lockImports(tx: Tx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('relief.import'))`.execute(tx)
-}
-
-export async function findImport(tx: Tx, officeId: string, fingerprint: string) {
-  return tx
-    .selectFrom('relief.import')
-    .select(['id', 'recorded_at'])
-    .where('office_id', '=', officeId)
-    .where('fingerprint', '=', Buffer.from(fingerprint, 'hex'))
-    .executeTakeFirst()
-}
-
-export async function findImportById(tx: Tx, id: string) {
-  return tx.selectFrom('relief.import').select(['id', 'file_name']).where('id', '=', id).executeTakeFirst()
-}
-
-export async function insertImport(
-  tx: Tx,
-  entry: {
-    id: string
-    fingerprint: string
-    fileName: string
-    officeId: string
-    accountId: string | null
-    added: number
-    changed: number
-    unchanged: number
-    refused: number
-    recordedAt: Date
-    seats: string[]
-  },
-): Promise<boolean> {
-  const rows = await tx
-    .insertInto('relief.import')
-    .values({
-      id: entry.id,
-      fingerprint: Buffer.from(entry.fingerprint, 'hex'),
-      file_name: entry.fileName,
-      office_id: entry.officeId,
-      account_id: entry.accountId,
-      added: entry.added,
-      changed: entry.changed,
-      unchanged: entry.unchanged,
-      refused: entry.refused,
-      recorded_at: entry.recordedAt,
-      seats: entry.seats,
-    })
-    .onConflict(conflict => conflict.doNothing())
-    .returning('id')
-    .execute()
-  return rows.length === 1
-}
-
 /** A division of the rows being written, once for all of them. */
 export type Seated = { code: string; path: readonly string[] }
 
@@ -352,4 +297,62 @@ export async function recordChanges(
     from unnest(${changes.map(() => uuidv7())}::uuid[], ${changes.map(one => one.id)}::text[], ${changes.map(one => one.fields.join(','))}::text[],
       ${changes.map(one => one.divisionCode)}::text[]) as t (id, subject, fields, division_code)
     join ${divisionTable(divisions)} d on d.code = t.division_code`.execute(tx)
+}
+
+/** An enterprise that may be paired, with its pairings that stand. */
+export type Pairable = {
+  id: string
+  creditCode: string
+  name: string
+  path: string[]
+  seats: string[]
+  endedAt: Date | null
+  standing: { accountId: string; name: string; officeId: string; office: string; part: 'main' | 'deputy' }[]
+}
+
+export async function readPairable(
+  tx: Tx,
+  codes: readonly string[],
+  called: readonly string[],
+): Promise<Pairable[]> {
+  const { rows } = await sql<Pairable>`
+    with asked as materialized (
+      select id, credit_code, name, path, seats, ended_at from region.organisation where credit_code = any(${[...codes]}::text[])
+      union select id, credit_code, name, path, seats, ended_at from region.organisation where name = any(${[...called]}::text[]))
+    select o.id, o.credit_code as "creditCode", o.name, o.path, o.seats, o.ended_at as "endedAt", coalesce((
+      select json_agg(json_build_object('accountId', p.account_id, 'name', a.display_name, 'officeId', p.office_id, 'office', f.name, 'part', p.part))
+      from relief.pairing p join auth.account a on a.id = p.account_id join region.office f on f.id = p.office_id
+      where p.organisation_id = o.id and p.valid_until is null), '[]') as standing
+    from asked o`.execute(tx)
+  return rows
+}
+
+export type ListedPairing = {
+  id: string
+  organisationId: string
+  accountId: string
+  officeId: string
+  part: 'main' | 'deputy'
+  from: Date
+  seats: readonly string[]
+}
+
+/** Ends the main officers that new ones follow, and whatever the same officers were before; then writes the rows. */
+export async function writePairings(tx: Tx, rows: readonly ListedPairing[], at: Date): Promise<void> {
+  if (rows.length === 0) return
+  const mains = rows.filter(one => one.part === 'main').map(one => one.organisationId)
+  await sql`update relief.pairing set valid_until = greatest(valid_from, ${at})
+    where organisation_id = any(${mains}::uuid[]) and valid_until is null and part = 'main'`.execute(tx)
+  await sql`update relief.pairing p set valid_until = greatest(p.valid_from, ${at})
+    from unnest(${rows.map(one => one.organisationId)}::uuid[], ${rows.map(one => one.accountId)}::uuid[]) t (organisation_id, account_id)
+    where p.organisation_id = t.organisation_id and p.account_id = t.account_id and p.valid_until is null`.execute(
+    tx,
+  )
+  await sql`insert into relief.pairing (id, organisation_id, account_id, office_id, part, valid_from, recorded_at, seats)
+    select id, organisation_id, account_id, office_id, part, since, ${at}, string_to_array(seats, ',')
+    from unnest(${rows.map(one => one.id)}::uuid[], ${rows.map(one => one.organisationId)}::uuid[], ${rows.map(one => one.accountId)}::uuid[],
+      ${rows.map(one => one.officeId)}::uuid[], ${rows.map(one => one.part)}::text[], ${rows.map(one => one.from)}::timestamptz[],
+      ${rows.map(one => one.seats.join(','))}::text[]) as t (id, organisation_id, account_id, office_id, part, since, seats)`.execute(
+    tx,
+  )
 }
