@@ -509,6 +509,23 @@ const pickRating = weighted([
 ] as const)
 const hour = 3_600_000
 
+/** What an enterprise says of a problem, and what was done about it. */
+export function inventProblem(
+  random: Random,
+  category: DemoCategory,
+): { title: string; description: string; solution: string } {
+  const facts: Record<string, string | number> = {
+    part: pick(random, words.parts),
+    place: pick(random, words.places),
+    days: between(random, 2, 9),
+    count: between(random, 3, 60),
+    money: between(random, 5, 200) * 10,
+  }
+  const fill = (template: string) => template.replace(/\{(\w+)\}/g, (_, key: string) => String(facts[key]))
+  const { title, description, solution } = pick(random, words.problems[category].cases)
+  return { title: fill(title), description: fill(description), solution: fill(solution) }
+}
+
 /**
  * Problems in the order in which they were reported between 8 and 22 o'clock from `from` to before `until`, one at a
  * time, so that any number costs no memory. `enterprises` is how many there are to have them; those of the list of the
@@ -533,15 +550,7 @@ export function* demoProblems({
   for (let index = 0; index < count; index++) {
     const category = pickCategory(random)
     const tier = pickTier(random)
-    const facts: Record<string, string | number> = {
-      part: pick(random, words.parts),
-      place: pick(random, words.places),
-      days: between(random, 2, 9),
-      count: between(random, 3, 60),
-      money: between(random, 5, 200) * 10,
-    }
-    const fill = (template: string) => template.replace(/\{(\w+)\}/g, (_, key: string) => String(facts[key]))
-    const { title, description, solution } = pick(random, words.problems[category].cases)
+    const { title, description, solution } = inventProblem(random, category)
     const reported = momentAt((index + random()) / count)
     // Two hours to eight days and more for what goes further up; one in fifty drags on.
     const took =
@@ -556,15 +565,15 @@ export function* demoProblems({
       category,
       tier,
       channel: pickChannel(random),
-      title: fill(title),
-      description: fill(description),
+      title,
+      description,
       stoppedProduction: random() < (category === 'SUPPLY' ? 0.3 : 0.06),
       reportedAt: Temporal.Instant.fromEpochMilliseconds(Math.floor(reported)),
       outcome,
       closedAt: outcome === 'open' ? null : Temporal.Instant.fromEpochMilliseconds(closes),
       solution:
         outcome === 'solved' || outcome === 'timed-out'
-          ? fill(solution)
+          ? solution
           : outcome === 'explained'
             ? '目前政策和条件下无法解决，已向企业说明原因并商定替代办法。'
             : null,
