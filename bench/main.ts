@@ -17,8 +17,9 @@ import {
   spawnServer,
   type Table,
 } from './measure.ts'
+import { benchReplay } from './replay.ts'
 
-const names = ['lists', 'create', 'layers', 'import', 'first-load', 'audit'] as const
+const names = ['lists', 'create', 'layers', 'import', 'first-load', 'audit', 'replay'] as const
 type Name = (typeof names)[number]
 
 const usage = `Usage: npm run bench -- [--json] [--only ${names.join('|')}]\n`
@@ -114,6 +115,10 @@ async function measure(only: Name | undefined, say: (sentence: string) => void):
     if (wants('import')) {
       say('import')
       tables.push(await importTable(ground))
+    }
+    if (wants('replay')) {
+      say('a story, whole')
+      tables.push(await benchReplay())
     }
     return tables
   } finally {

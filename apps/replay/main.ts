@@ -135,9 +135,13 @@ export function readPlay(text: string, file: string, lang: Lang) {
   const words = texts(lang)
   return {
     id: story.id,
+    /** with all that was invented for it */
+    story,
     async play(
       parts: { database: Pick<StoryDatabase, 'urls' | 'masterKey' | 'dataDir'>; config: Config },
       print: (line: string) => void,
+      /** looks at what stands at the end, while the server is still there */
+      look?: (at: { address: string }) => Promise<void>,
     ): Promise<Outcome> {
       const { clock, title } = story
       const day = (local: string) => local.replace('T', ' ')
@@ -155,6 +159,7 @@ export function readPlay(text: string, file: string, lang: Lang) {
         const outcome = await runStory(whole, { name: file, json: text, lang, titleOf }, theatre, tell)
         const wrong = outcome.figures.filter(figure => !figure.ok).length
         const count = outcome.figures.length
+        await look?.(theatre)
         print(wrong === 0 ? words.agree({ count }) : words.disagree({ count: wrong, of: count }))
         return outcome
       } finally {

@@ -32,7 +32,7 @@ export async function openTheatre(
   story: Story,
   verbs: Verbs,
   parts: { database: Pick<StoryDatabase, 'urls' | 'masterKey' | 'dataDir'>; config: Config; lang: Lang },
-): Promise<Theatre & { close(): Promise<void> }> {
+): Promise<Theatre & { address: string; close(): Promise<void> }> {
   const { database, lang } = parts
   const { zone } = story.clock
   const instant = (local: string) => findInstant(local, zone)!
@@ -143,6 +143,7 @@ export async function openTheatre(
       if (first !== undefined) throw new BehindTheScenes(first.message, { cause: first })
     }
     return {
+      address: running.address,
       close,
       async moveTo(at) {
         const count = await running.moveTo(at)

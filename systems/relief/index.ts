@@ -7,6 +7,7 @@ export { importEnterprises } from './imports/actions.ts'
 import { reliefApi } from './api.ts'
 import { type Area, joinAreas } from './area.ts'
 import { reliefFigures } from './figures.ts'
+import { reliefGenerators } from './generate.ts'
 import { importApi } from './import-api.ts'
 import { importRoutes } from './import-routes.ts'
 import { refusalTexts as importRefusals } from './import-texts.ts'
@@ -21,6 +22,7 @@ const problems: Area = {
   notices: [noticeTexts],
   figures: [reliefFigures],
   verbs: reliefVerbs,
+  generators: reliefGenerators,
   open(world) {
     const parts = { world: world.matters, people: world.people, secrets: world.secrets }
     const kind = problemKind(parts)
