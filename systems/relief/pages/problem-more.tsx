@@ -1,5 +1,6 @@
 import { type ComponentType, Suspense } from 'react'
 import { Loading } from '#platform/ui'
+import { usePageTexts } from './words.ts'
 
 /** A section of the problem's page that an area of relief hangs there; it draws its own panel. */
 export type ProblemSection = ComponentType<{ problemId: string }>
@@ -8,8 +9,9 @@ export type ProblemSection = ComponentType<{ problemId: string }>
 const sections: readonly [string, ProblemSection][] = []
 
 export function ProblemMore({ problemId }: { problemId: string }) {
+  const t = usePageTexts()
   return sections.map(([name, Section]) => (
-    <Suspense key={name} fallback={<Loading />}>
+    <Suspense key={name} fallback={<Loading what={t.problem} />}>
       <Section problemId={problemId} />
     </Suspense>
   ))
