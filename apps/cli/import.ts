@@ -1,6 +1,7 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { commandImports } from '#command'
 import { readConfig } from '#platform/config'
 import { type Actor, openDatabase } from '#platform/db'
 import { createFileStore } from '#platform/files'
@@ -8,7 +9,7 @@ import { openPeople, openSecrets } from '#platform/seal'
 import { writeSheet } from '#platform/sheets'
 import { figure, type Lang } from '#platform/texts'
 import { nameMatches, nameTokens, queryTokens } from '#region/names'
-import { importEnterprises } from '#relief'
+import { reliefImports } from '#relief'
 import { choiceOf, readArguments, Usage } from './arguments.ts'
 import { exit, Failure } from './failure.ts'
 import { findOffice, withOwner } from './owner.ts'
@@ -16,6 +17,7 @@ import { progressOn } from './progress.ts'
 import { texts } from './texts.ts'
 
 const MOST_SHOWN = 50
+const kinds = ['enterprises', 'offices', 'accounts', 'pairings'] as const
 
 /** Imports a list at the machine itself, in the name of the office whose list it is. */
 export async function importList(args: string[], lang: Lang): Promise<number> {
@@ -26,6 +28,7 @@ export async function importList(args: string[], lang: Lang): Promise<number> {
     'all-or-nothing': { type: 'boolean' },
     'confirm-changes': { type: 'boolean' },
     refused: { type: 'string' },
+    codes: { type: 'string' },
   } as const
   const needed = lang === 'en' ? ['enterprises', 'FILE'] : ['enterprises', '文件']
   const { values, positionals } = readArguments('import', args, options, needed, lang)
@@ -33,7 +36,9 @@ export async function importList(args: string[], lang: Lang): Promise<number> {
     process.stdout.write(`${words['help-import']}\n`)
     return exit.ok
   }
-  choiceOf('import', 'import', positionals[0]!, ['enterprises'], lang)
+  const kind = choiceOf('import', 'import', positionals[0]!, kinds, lang)
+  if (kind === 'accounts' && values.codes === undefined)
+    throw new Usage('import', words.argumentMissing({ what: '--codes' }), lang)
   const office = values.office
   if (office === undefined) throw new Usage('import', words.argumentMissing({ what: '--office' }), lang)
   const file = path.resolve(positionals[1]!)
@@ -62,7 +67,7 @@ export async function importList(args: string[], lang: Lang): Promise<number> {
     }
     const bar = progressOn(process.stderr, lang).step(words.stepImport)
     try {
-      const done = await importEnterprises({
+      const job = {
         db,
         people: openPeople(masterKey, { nameTokens, queryTokens, nameMatches }),
         secrets: openSecrets(masterKey),
@@ -72,12 +77,32 @@ export async function importList(args: string[], lang: Lang): Promise<number> {
         officeId,
         path: file,
         ...(values.sheet !== undefined && { sheet: values.sheet }),
-        mode: values['all-or-nothing'] === true ? 'all-or-nothing' : 'good-rows',
+        mode: values['all-or-nothing'] === true ? ('all-or-nothing' as const) : ('good-rows' as const),
         confirmChanges: values['confirm-changes'] === true,
         lang,
         at: work.at.business,
-        onProgress: (_step, part, total) => bar.update(part, total),
-      })
+        onProgress: (_step: string, part: number, total: number) => bar.update(part, total),
+      }
+      const done = await (async () => {
+        switch (kind) {
+          case 'enterprises':
+            return reliefImports.enterprises(job)
+          case 'pairings':
+            return reliefImports.pairings(job)
+          case 'offices':
+            return commandImports.offices(job)
+          case 'accounts': {
+            const outcome = await commandImports.accounts(job)
+            const moments = { at: work.at.business, wall: work.at.wall }
+            const sheet = await db.as(actor, tx =>
+              commandImports.codes(tx, actor, outcome.plan.created, config.timeZone, moments),
+            )
+            // The codes stand in this file and nowhere else: only its owner may read it.
+            await pipeline(writeSheet('xlsx', sheet), fs.createWriteStream(values.codes!, { mode: 0o600 }))
+            return outcome
+          }
+        }
+      })()
       bar.end(figure(done.counts.rows, lang))
       if (values.refused !== undefined && done.refused !== null) {
         const format = values.refused.endsWith('.csv') ? 'csv' : 'xlsx'

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { command } from '#command'
 import { type OperatorMoments, refusalTexts } from '#platform/auth'
 import type { Config } from '#platform/config'
 import { Refused } from '#platform/http'
@@ -50,7 +51,7 @@ export async function withOwner(
 }
 
 function sentenceOf({ code, params }: Refused, lang: Lang): string {
-  for (const book of [refusalTexts, sheetTexts, ...relief.refusals]) {
+  for (const book of [refusalTexts, sheetTexts, ...relief.refusals, ...command.refusals]) {
     const said: unknown = (book(lang) as Record<string, unknown>)[code]
     if (typeof said === 'string') return said
     if (typeof said === 'function') return String(said(params))

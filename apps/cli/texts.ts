@@ -21,7 +21,7 @@ export const texts = text({
   migrate           把数据库升级到最新结构
   seed              向空数据库装入演示数据，或只装入行政区划
   user              管理账号：create、role、code、list、end
-  import            从 Excel 或 CSV 导入企业名单
+  import            从 Excel 或 CSV 导入企业、单位、账号或结对名单
   replay            重放一个故事，核对数字
   doctor            检查配置、数据库、时钟、磁盘、密钥和审计
 
@@ -67,15 +67,16 @@ list   列出账号与角色
 end    停用离岗人员的账号；其未办结事项移交给 --to 所指的人
 
 ${zhCommon}`,
-  'help-import': `用法：tongzhou import enterprises 文件 --office 单位 [选项]
+  'help-import': `用法：tongzhou import enterprises|offices|accounts|pairings 文件 --office 单位 [选项]
 
-从 Excel 或 CSV（UTF-8、GB18030）导入企业名单，逐行报告。正确的行在一个事务里导入，或一行也不导入。
+从 Excel 或 CSV（UTF-8、GB18030）导入企业、单位、账号或结对名单，逐行报告。正确的行在一个事务里导入，或一行也不导入。
 
   --office 单位         名单由哪个单位导入：单位编号、全称或编号前缀，如 JXR
   --sheet 名称          工作表，默认第一张
   --all-or-nothing      有一行不能导入就全不导入
   --confirm-changes     允许更改已登记的企业
   --refused 文件        把不能导入的行写入这个文件（.xlsx 或 .csv）
+  --codes 文件          导入账号时必填：新账号的一次性登录码写入这个文件（.xlsx），别处不留
 
 ${zhCommon}`,
   stepImport: '导入',
@@ -186,7 +187,7 @@ Usage: tongzhou COMMAND [options]
   migrate           brings the database to the newest schema
   seed              loads a demonstration, or the divisions alone, into an empty database
   user              administers accounts: create, role, code, list, end
-  import            imports a list of enterprises from Excel or CSV
+  import            imports enterprises, offices, accounts or pairings from Excel or CSV
   replay            plays a story and compares its figures
   doctor            checks configuration, database, clock, disk, keys and audit
 
@@ -234,9 +235,9 @@ list   lists accounts with their roles
 end    ends the account of who moved on; --to names who takes over what is open
 
 ${enCommon}`,
-  'help-import': `Usage: tongzhou import enterprises FILE --office OFFICE [options]
+  'help-import': `Usage: tongzhou import enterprises|offices|accounts|pairings FILE --office OFFICE [options]
 
-Imports a list of enterprises from Excel or CSV (UTF-8, GB18030) and reports row by row. The good rows are written
+Imports a list from Excel or CSV (UTF-8, GB18030) and reports row by row. The good rows are written
 in one transaction, or none is.
 
   --office OFFICE       whose list it is: an office's id, full name, or the prefix of its numbers such as JXR
@@ -244,6 +245,7 @@ in one transaction, or none is.
   --all-or-nothing      writes nothing when one row is refused
   --confirm-changes     lets registered enterprises be changed
   --refused FILE        writes the refused rows into this file (.xlsx or .csv)
+  --codes FILE          needed for accounts: the single-use codes of new ones, in this file (.xlsx) and nowhere else
 
 ${enCommon}`,
   stepImport: 'Importing',

@@ -20,6 +20,7 @@ export {
 export { openAttachment, takeFile } from './attachments.ts'
 export { type Calendar, dueAt } from './deadlines.ts'
 export { type DueRow, handleDue, systemActor } from './due.ts'
+export { mergeOffice } from './merge.ts'
 export { parseNumber } from './numbers.ts'
 export { type MatterParts, matterRoutes, parseCursor, viewMatter } from './routes.ts'
 export {

@@ -2,8 +2,10 @@ import { record } from '#platform/audit'
 import { codeSheet, hashSecret, newCode, readCode } from '#platform/auth'
 import type { Actor, Role, Tx } from '#platform/db'
 import { refuse } from '#platform/http'
+import { mergeOffice } from '#platform/matter'
 import { nameTokens, queryTokens } from '#region/names'
-import { countPairings, handOverPairings } from '#relief'
+import { countPairings, handOverOffice, handOverPairings } from '#relief'
+import { texts as importTexts } from './import-texts.ts'
 import { countedBy, isCoverPeriod, isNear, isPeriod, mayAdministerAt, navOf, placeOf } from './rules.ts'
 import type { Deployment, Division, MatterCount, Session } from './schema.ts'
 import * as store from './store.ts'
@@ -72,10 +74,24 @@ export async function createAccount(
 ): Promise<{ id: string }> {
   const office = await getCurrentOfficeInPlace(tx, actor, input.officeId)
   if (await store.isNameTaken(tx, input.name)) refuse('name-taken')
-  const tokens = nameTokens(input.displayName, { surname: true })
-  const id = await store.insertAccount(tx, input, office.path, tokens, at)
+  return { id: await addAccount(tx, actor, { ...input, office }, at) }
+}
+
+/** An office of whose place the actor is known to be the administrator. */
+type InPlace = { id: string; path: string[] }
+
+/** Creates an account in an office of the actor's place, under a name that nobody has. */
+export async function addAccount(
+  tx: Tx,
+  actor: Actor,
+  { name, displayName, office }: { name: string; displayName: string; office: InPlace },
+  at: Date,
+): Promise<string> {
+  const tokens = nameTokens(displayName, { surname: true })
+  const account = { name, displayName, officeId: office.id }
+  const id = await store.insertAccount(tx, account, office.path, tokens, at)
   await record(tx, actor, deed('account.create', 'account', id, office.path), at)
-  return { id }
+  return id
 }
 
 export async function changeAccount(
@@ -87,24 +103,79 @@ export async function changeAccount(
 ): Promise<{ version: number }> {
   const account = await getAccountInPlace(tx, actor, id)
   const office = await getCurrentOfficeInPlace(tx, actor, change.officeId)
-  const tokens = nameTokens(change.displayName, { surname: true })
-  if (!(await store.updateAccount(tx, id, change, office.path, tokens))) refuse('stale-version')
-  const fields = [
-    ...(account.display_name !== change.displayName ? ['displayName'] : []),
-    ...(account.office_id !== change.officeId ? ['office'] : []),
-  ]
-  await record(tx, actor, deed('account.change', 'account', id, office.path, fields), at)
+  const before = {
+    id,
+    displayName: account.display_name,
+    officeId: account.office_id,
+    version: change.version,
+  }
+  await reviseAccount(tx, actor, before, { displayName: change.displayName, office }, at)
   return { version: change.version + 1 }
 }
 
+/** Changes an account of the actor's place on the version that was seen. */
+export async function reviseAccount(
+  tx: Tx,
+  actor: Actor,
+  before: { id: string; displayName: string; officeId: string; version: number },
+  { displayName, office }: { displayName: string; office: InPlace },
+  at: Date,
+): Promise<void> {
+  const tokens = nameTokens(displayName, { surname: true })
+  const change = { displayName, officeId: office.id, version: before.version }
+  if (!(await store.updateAccount(tx, before.id, change, office.path, tokens))) refuse('stale-version')
+  const fields = [
+    ...(before.displayName !== displayName ? ['displayName'] : []),
+    ...(before.officeId !== office.id ? ['office'] : []),
+  ]
+  await record(tx, actor, deed('account.change', 'account', before.id, office.path, fields), at)
+}
+
 /** A new code makes the earlier one void, takes the old password away and ends the account's sessions. */
-export async function issueCode(tx: Tx, actor: Actor, id: string, timeZone: string, { at, wall }: Moments) {
-  const account = await getAccountInPlace(tx, actor, id)
+async function giveCode(tx: Tx, actor: Actor, account: store.AccountRow, { at, wall }: Moments) {
   const code = newCode()
   const expiresAt = new Date(wall.getTime() + CODE_LIFETIME)
   const hash = await hashSecret(readCode(code)!)
-  if (!(await store.setCode(tx, id, hash, expiresAt, wall, at))) refuse('roles-above')
-  await record(tx, actor, deed('account.issue-code', 'account', id, account.path), at)
+  if (!(await store.setCode(tx, account.id, hash, expiresAt, wall, at))) refuse('roles-above')
+  await record(tx, actor, deed('account.issue-code', 'account', account.id, account.path), at)
+  return { code, expiresAt }
+}
+
+/** Codes for many accounts as a sheet to print and hand over: nothing keeps it, asked again the earlier are void. */
+export async function issueCodes(
+  tx: Tx,
+  actor: Actor,
+  ids: readonly string[],
+  timeZone: string,
+  moments: Moments,
+) {
+  const words = importTexts(actor.lang)
+  const day = new Intl.DateTimeFormat(actor.lang, { dateStyle: 'medium', timeStyle: 'short', timeZone })
+  const rows: string[][] = []
+  for (const id of new Set(ids)) {
+    const account = await getAccount(tx, id)
+    if (account.ended_at !== null) refuse('account-ended')
+    if (!account.path.some(code => actor.write.includes(`admin:${code}`))) refuse('outside-place')
+    const { code, expiresAt } = await giveCode(tx, actor, account, moments)
+    const office = actor.lang === 'en' ? account.office_en : account.office
+    rows.push([
+      account.name,
+      account.display_name,
+      office,
+      code,
+      day.format(expiresAt),
+      words['codes.howText'],
+    ])
+  }
+  const header = (['account', 'person', 'office', 'code', 'until', 'how'] as const).map(
+    key => words[`codes.${key}`],
+  )
+  return { name: words['codes.name'], header, rows }
+}
+
+export async function issueCode(tx: Tx, actor: Actor, id: string, timeZone: string, moments: Moments) {
+  const account = await getAccountInPlace(tx, actor, id)
+  const { code, expiresAt } = await giveCode(tx, actor, account, moments)
   const sheet = codeSheet(
     {
       displayName: account.display_name,
@@ -200,10 +271,29 @@ export async function grantRole(
   if (!isPeriod(input.from, input.until, at)) refuse('role-period')
   const { role, officeId } = input
   if (await store.overlaps(tx, { role, officeId, by: { holder: accountId } }, input)) refuse('role-held')
-  const holding = { ...input, accountId, delegatedBy: null, grantedBy: actor.id! }
+  return { id: await addRole(tx, actor, { ...input, accountId, office }, at) }
+}
+
+/** Grants a role that the account does not hold in that time, in an office of the actor's place. */
+export async function addRole(
+  tx: Tx,
+  actor: Actor,
+  grant: { accountId: string; role: Role; office: InPlace; from: Date; until: Date | null },
+  at: Date,
+): Promise<string> {
+  const { office, accountId, role, from, until } = grant
+  const holding = {
+    accountId,
+    role,
+    officeId: office.id,
+    from,
+    until,
+    delegatedBy: null,
+    grantedBy: actor.id,
+  }
   const id = await store.insertHolding(tx, holding, office.path)
   await record(tx, actor, deed('role.grant', 'account', accountId, office.path, [role]), at)
-  return { id }
+  return id
 }
 
 /** Cover by a colleague in a role of the actor's own: never in one that the actor holds as cover. */
@@ -250,20 +340,45 @@ export async function createOffice(
   const division = (await store.findDivision(tx, input.divisionCode)) ?? refuse('not-found')
   if (!mayAdministerAt(actor.holdings, division.path)) refuse('outside-place')
   if (await store.isPrefixTaken(tx, input.prefix)) refuse('prefix-taken')
-  const id = await store.insertOffice(tx, input, division.path, at)
-  await record(tx, actor, deed('office.create', 'office', id, division.path), at)
-  return { id }
+  return { id: await addOffice(tx, actor, input, division.path, at) }
+}
+
+/** Creates an office in the actor's place, under a prefix that none has. */
+export async function addOffice(
+  tx: Tx,
+  actor: Actor,
+  input: store.NewOffice,
+  path: string[],
+  at: Date,
+): Promise<string> {
+  const id = await store.insertOffice(tx, input, path, at)
+  await record(tx, actor, deed('office.create', 'office', id, path), at)
+  return id
+}
+
+/** Changes what an office is called and what it is for; its division and the prefix of its numbers stay. */
+export async function changeOffice(
+  tx: Tx,
+  actor: Actor,
+  office: InPlace & { version: number },
+  change: Omit<store.NewOffice, 'prefix' | 'divisionCode' | 'email'>,
+  fields: string[],
+  at: Date,
+): Promise<void> {
+  if (!(await store.updateOffice(tx, office.id, office.version, change))) refuse('stale-version')
+  await record(tx, actor, deed('office.change', 'office', office.id, office.path, fields), at)
 }
 
 export async function endOffice(
   tx: Tx,
   actor: Actor,
   id: string,
-  input: { version: number; successorId?: string | undefined },
+  input: { version: number; successorId?: string | undefined; handOver?: boolean | undefined },
   at: Date,
-): Promise<void> {
+): Promise<{ matters: number; enterprises: number; roles: number }> {
   const office = await getOfficeInPlace(tx, actor, id)
   if (office.valid_until !== null) refuse('office-ended')
+  if (input.handOver === true) return mergeInto(tx, actor, office, input, at)
   const use = await store.readOfficeUse(tx, id, at)
   if (use !== undefined && use.matters + use.roles > 0) refuse('office-in-use', use)
   if (input.successorId !== undefined) {
@@ -273,6 +388,32 @@ export async function endOffice(
   }
   if (!(await store.endOffice(tx, id, input.version, input.successorId, at))) refuse('stale-version')
   await record(tx, actor, deed('office.end', 'office', id, office.path), at)
+  return { matters: 0, enterprises: 0, roles: 0 }
+}
+
+/**
+ * An office is dissolved and merged 撤并: its matters, enterprises, roles and accounts go to the successor in this one
+ * transaction. Its numbers and links stay; the key of its seat is nobody's from here on.
+ */
+export async function mergeInto(
+  tx: Tx,
+  actor: Actor,
+  office: InPlace,
+  input: { version: number; successorId?: string | undefined },
+  at: Date,
+): Promise<{ matters: number; enterprises: number; roles: number }> {
+  const { id } = office
+  const to = await store.findOffice(tx, input.successorId ?? refuse('successor-unfit'))
+  if (to === undefined || to.valid_until !== null || to.id === id) return refuse('successor-unfit')
+  if (!to.path.some(code => actor.write.includes(`admin:${code}`))) refuse('outside-place')
+  // A second person dissolves: nobody carries the own roles to another place.
+  if (actor.holdings.some(held => held.officeId === id)) refuse('own-account')
+  if (!(await store.endOffice(tx, id, input.version, to.id, at))) refuse('stale-version')
+  const matters = await mergeOffice(tx, actor, id, to, at)
+  const enterprises = await handOverOffice(tx, actor, id, to.id, at)
+  const roles = await store.mergeOffice(tx, id, to.id, at)
+  await record(tx, actor, deed('office.merge', 'office', id, office.path, ['successor']), at)
+  return { matters, enterprises, roles }
 }
 
 // --- What everybody asks

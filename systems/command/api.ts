@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '#platform/http'
+import { importApi } from './import-api.ts'
 import {
   Account,
   AccountName,
@@ -30,6 +31,7 @@ const door = ['sign-in-wait', 'busy'] as const
 
 /** Sign-in, accounts, roles, offices, divisions, the search and the situation map. */
 export const commandApi = {
+  ...importApi,
   deployment: endpoint({
     kind: 'read',
     method: 'GET',
@@ -334,9 +336,13 @@ export const commandApi = {
     method: 'POST',
     path: '/api/offices/:id/end',
     who: 'staff',
-    summary: 'Ends an office that nothing and nobody depends on any more, and names its successor',
-    input: { params: id, body: z.strictObject({ version, successorId: z.uuid().optional() }) },
-    output: nothing,
+    summary:
+      'Ends an office; with `handOver` its matters, enterprises, roles and accounts go to the successor',
+    input: {
+      params: id,
+      body: z.strictObject({ version, successorId: z.uuid().optional(), handOver: z.boolean().optional() }),
+    },
+    output: z.strictObject({ matters: z.int(), enterprises: z.int(), roles: z.int() }),
     refusals: [
       'not-found',
       'outside-place',
@@ -344,6 +350,7 @@ export const commandApi = {
       'stale-version',
       'office-in-use',
       'successor-unfit',
+      'own-account',
     ],
   }),
   listDivisions: endpoint({

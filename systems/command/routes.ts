@@ -126,10 +126,9 @@ export const commandRoutes = ({ clock, handOver, timeZone }: CommandParts): Rout
   }),
   bind(commandApi.listOffices, ({ query, tx }) => store.listOffices(tx, query)),
   bind(commandApi.createOffice, ({ body, actor, tx, at }) => actions.createOffice(tx, actor, body, at)),
-  bind(commandApi.endOffice, async ({ params, body, actor, tx, at }) => {
-    await actions.endOffice(tx, actor, params.id, body, at)
-    return done
-  }),
+  bind(commandApi.endOffice, ({ params, body, actor, tx, at }) =>
+    actions.endOffice(tx, actor, params.id, body, at),
+  ),
   bind(commandApi.listDivisions, ({ query, tx }) => actions.listDivisions(tx, query.parent)),
   bind(commandApi.search, ({ query, tx }) => actions.search(tx, query)),
   bind(commandApi.map, ({ query, tx, at }) => actions.readMap(tx, query.within, at)),

@@ -13,7 +13,7 @@ const pages: Record<Role, readonly NavItem[]> = {
   leader: ['my-day', 'report', 'problems', 'enterprises', 'import', 'map'],
   supervisor: ['problems', 'enterprises', 'map'],
   duty: ['my-day', 'report', 'problems', 'map'],
-  admin: ['accounts', 'offices'],
+  admin: ['import', 'accounts', 'offices'],
   auditor: ['audit'],
 }
 const order: readonly NavItem[] = [

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { divisionSeats, type Role, type Tx, uuidv7 } from '#platform/db'
+import { refuse } from '#platform/http'
 import { englishName, type NameLookup } from '#region/names'
 import type { Account, Division, Holding, MatterCount, Office } from './schema.ts'
 
@@ -138,6 +139,31 @@ export async function insertOffice(
   return id
 }
 
+/** Changes an office on the version that was seen; false when that is stale. */
+export async function updateOffice(
+  tx: Tx,
+  id: string,
+  version: number,
+  office: Omit<NewOffice, 'prefix' | 'divisionCode' | 'email'>,
+): Promise<boolean> {
+  const changed = await tx
+    .updateTable('region.office')
+    .set({
+      name: office.name,
+      name_en: office.nameEn,
+      subject: office.subject,
+      kind: office.kind,
+      sees_subject: office.seesSubject,
+      version: version + 1,
+    })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .where('valid_until', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return changed !== undefined
+}
+
 /** Ends an office on the version that was seen; false when that is stale. */
 export async function endOffice(
   tx: Tx,
@@ -155,6 +181,17 @@ export async function endOffice(
     .returning('id')
     .executeTakeFirst()
   return ended !== undefined
+}
+
+/** Roles, cover and accounts of an office go to its successor; returns how many roles. */
+export async function mergeOffice(tx: Tx, from: string, to: string, at: Date): Promise<number> {
+  const { rows: held } = await sql<{ id: string }>`select id from auth.role_holding
+    where office_id = ${from} and (valid_until is null or valid_until > ${at})`.execute(tx)
+  const { rows } = await sql<{ moved: number }>`
+    select auth.merge_office(${from}, ${to}, ${held.map(one => one.id)}::uuid[], ${held.map(() => uuidv7())}::uuid[], ${new Date()}, ${at}) as moved`.execute(
+    tx,
+  )
+  return rows[0]!.moved < 0 ? refuse('outside-place') : rows[0]!.moved
 }
 
 export async function readOfficeUse(
@@ -532,7 +569,8 @@ export type NewHolding = Period & {
   role: Role
   officeId: string
   delegatedBy: string | null
-  grantedBy: string
+  /** null at the machine itself */
+  grantedBy: string | null
 }
 
 /** The seats say who may end it: the administrators of its place, and who gave it as cover. */

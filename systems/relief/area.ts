@@ -1,7 +1,11 @@
+import type { Actor, Tx } from '#platform/db'
 import type { System } from '#platform/world'
 
 /** A part of enterprise relief with a folder of its own: a system without a name. */
-export type Area = Omit<System, 'name'>
+export type Area = Omit<System, 'name'> & {
+  /** what it keeps of an office that is dissolved goes to the successor, in the administrator's transaction */
+  mergeOffice?(tx: Tx, actor: Actor, from: string, to: string, at: Date): Promise<void>
+}
 
 /** Several areas as one. */
 export function joinAreas(areas: readonly Area[]): Area {

@@ -1,8 +1,8 @@
+import type { Actor, Tx } from '#platform/db'
 import type { System } from '#platform/world'
 import { problemKind } from './actions.ts'
 
 export { countPairings, handOverPairings } from './actions.ts'
-export { importEnterprises } from './imports/actions.ts'
 
 import { reliefApi } from './api.ts'
 import { type Area, joinAreas } from './area.ts'
@@ -11,6 +11,9 @@ import { reliefGenerators } from './generate.ts'
 import { importApi } from './import-api.ts'
 import { importRoutes } from './import-routes.ts'
 import { refusalTexts as importRefusals } from './import-texts.ts'
+import { enterpriseImport } from './imports/actions.ts'
+import { pairingImport } from './imports/pairings.ts'
+import { mergeOfficeInto } from './merges/actions.ts'
 import { reliefRoutes } from './routes.ts'
 import { reliefVerbs } from './story.ts'
 import { noticeTexts, refusalTexts } from './texts.ts'
@@ -56,3 +59,21 @@ const areas: readonly Area[] = [problems]
 
 /** Enterprise relief 企业帮扶. */
 export const relief: System = { name: 'relief', ...joinAreas(areas) }
+
+/** Lists that are imported at the machine itself. */
+export const reliefImports = {
+  enterprises: enterpriseImport.importFile,
+  pairings: pairingImport.importFile,
+}
+
+/** What relief keeps of an office that is dissolved goes to its successor; returns how many enterprises. */
+export async function handOverOffice(
+  tx: Tx,
+  actor: Actor,
+  from: string,
+  to: string,
+  at: Date,
+): Promise<number> {
+  for (const area of areas) await area.mergeOffice?.(tx, actor, from, to, at)
+  return mergeOfficeInto(tx, actor, from, to, at)
+}

@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@t
 import { type FormEvent, useState } from 'react'
 import {
   Button,
+  Checkbox,
   type Column,
   Conflict,
   Empty,
@@ -90,7 +91,7 @@ export function OfficesPage() {
           <Tag>{t.endedOn({ on: format.day(row.validUntil) })}</Tag>
         ) : isAdmin ? (
           <button type="button" className="link" onClick={() => setEnding(row)}>
-            {t.endOffice}
+            {t.endOrMerge}
             <span className="visually-hidden"> {words.named(row)}</span>
           </button>
         ) : (
@@ -118,8 +119,13 @@ export function OfficesPage() {
           key={ending.id}
           office={ending}
           onClose={() => setEnding(undefined)}
-          onEnded={() => {
-            setDone(t.officeEnded({ office: words.named(ending) }))
+          onEnded={({ matters, enterprises, roles }) => {
+            const count = { matters, enterprises, roles }
+            setDone(
+              matters + enterprises + roles > 0
+                ? t.officeMerged({ office: words.named(ending), ...count })
+                : t.officeEnded({ office: words.named(ending) }),
+            )
             setEnding(undefined)
           }}
         />
@@ -185,14 +191,25 @@ export function OfficesPage() {
   )
 }
 
-function End({ office, onClose, onEnded }: { office: OfficeRow; onClose: () => void; onEnded: () => void }) {
+type Moved = Awaited<ReturnType<typeof command.endOffice>>
+
+function End({
+  office,
+  onClose,
+  onEnded,
+}: {
+  office: OfficeRow
+  onClose: () => void
+  onEnded: (moved: Moved) => void
+}) {
   const t = usePageTexts()
   const words = useWords()
   const viewer = useViewer()
   const queries = useQueryClient()
   const [successor, setSuccessor] = useState<Option>()
-  const end = useAction((body: { version: number; successorId?: string }, key) =>
-    command.endOffice({ params: { id: office.id }, body }, { key }).then(() => true),
+  const [isMerge, setMerge] = useState(false)
+  const end = useAction((body: { version: number; successorId?: string; handOver?: boolean }, key) =>
+    command.endOffice({ params: { id: office.id }, body }, { key }),
   )
   const refresh = () => queries.invalidateQueries({ queryKey: ['offices'] })
   const submit = async (event: FormEvent) => {
@@ -200,10 +217,11 @@ function End({ office, onClose, onEnded }: { office: OfficeRow; onClose: () => v
     const ended = await end.run({
       version: office.version,
       ...(successor?.value && { successorId: successor.value }),
+      ...(isMerge && { handOver: true }),
     })
     if (!ended) return
     await refresh()
-    onEnded()
+    onEnded(ended)
   }
   if (end.problem?.code === 'stale-version') {
     return (
@@ -230,9 +248,21 @@ function End({ office, onClose, onEnded }: { office: OfficeRow; onClose: () => v
           onChange={setSuccessor}
           error={end.errorOf('successorId')}
         />
+        <Checkbox
+          name="handOver"
+          label={t.mergeOffice}
+          hint={t.mergeOfficeHint}
+          checked={isMerge}
+          onChange={setMerge}
+        />
         <div className="row">
-          <Button type="submit" kind="danger" pending={end.pending}>
-            {t.endOffice}
+          <Button
+            type="submit"
+            kind="danger"
+            pending={end.pending}
+            disabledBecause={isMerge && !successor ? t.mergeNeedsSuccessor : undefined}
+          >
+            {isMerge ? t.mergeNow : t.endOffice}
           </Button>
           <Button onClick={onClose}>{t.cancel}</Button>
         </div>
