@@ -71,7 +71,7 @@ export type Attachment = z.output<typeof Attachment>
 /** One entry of an action's form. */
 export const FieldSpec = z.strictObject({
   name: z.string(),
-  kind: z.enum(['text', 'choice', 'office', 'account', 'rating', 'instant']),
+  kind: z.enum(['text', 'choice', 'office', 'account', 'matter', 'rating', 'instant']),
   required: z.boolean(),
   long: z.boolean().optional(),
   most: z.int().optional(),

@@ -4,7 +4,7 @@ import { z } from 'zod'
 export type Field =
   | { kind: 'text'; required: boolean; most: number; long?: boolean }
   | { kind: 'choice'; required: boolean; options: readonly string[] }
-  | { kind: 'office' | 'account'; required: boolean }
+  | { kind: 'office' | 'account' | 'matter'; required: boolean }
   | { kind: 'rating'; required: boolean }
   | { kind: 'instant'; required: boolean }
 
@@ -60,6 +60,7 @@ function schemaOf(field: Field): z.ZodType<string | number> {
       return z.enum(field.options as [string, ...string[]])
     case 'office':
     case 'account':
+    case 'matter':
       return z.uuid()
     case 'rating':
       return z.int().min(1).max(5)

@@ -69,6 +69,8 @@ function inputOf(field: Field): z.ZodType {
       return named('office')
     case 'account':
       return named('actor')
+    case 'matter':
+      return named('result')
     case 'rating':
       return z.int().min(1).max(5)
     case 'instant':
@@ -79,6 +81,7 @@ function inputOf(field: Field): z.ZodType {
 function resolve(field: Field, value: unknown, stage: Stage): string | number {
   if (field.kind === 'office') return stage.officeId(String(value))
   if (field.kind === 'account') return stage.accountId(String(value))
+  if (field.kind === 'matter') return held(stage, String(value)).id
   if (field.kind === 'instant') return stage.instant(String(value)).toISOString()
   return value as string | number
 }

@@ -18,13 +18,14 @@ import type { FieldSpec } from './calls.ts'
 import type { Words } from './draft.ts'
 import { usePageTexts, useWords } from './words.ts'
 
-type Find = (typed: string) => Promise<Option[]>
+/** How what a field names is found by what somebody types: an office, a colleague, another matter. */
+export type Finders = Partial<Record<'office' | 'account' | 'matter', (typed: string) => Promise<Option[]>>>
 
 type SpecProps = {
   words: Words
   onChange: (change: Words) => void
   errors: FieldError[]
-  find?: Find
+  find?: Finders | undefined
 }
 
 /** The entries of an action's table as fields. Values are words until they are sent. */
@@ -72,6 +73,7 @@ function SpecField({ spec, words, onChange, errors, find }: SpecProps & { spec: 
       return <DateField {...common} value={value} onChange={set} withTime />
     case 'office':
     case 'account':
+    case 'matter':
       return (
         <ComboBox
           {...common}
@@ -79,7 +81,7 @@ function SpecField({ spec, words, onChange, errors, find }: SpecProps & { spec: 
           onChange={option =>
             onChange({ [spec.name]: option?.value ?? '', [`${spec.name}Label`]: option?.label ?? '' })
           }
-          find={find ?? (async () => [])}
+          find={find?.[spec.kind] ?? (async () => [])}
         />
       )
   }

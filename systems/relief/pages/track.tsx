@@ -26,7 +26,7 @@ import { type FieldSpec, relief, type TrackedProblem, trackedFile, trackedPictur
 import { useDraft } from './draft.ts'
 import { inputOf, PageForm, SpecFields, useFormErrors, useMissing } from './form.tsx'
 import type { Neighbours } from './neighbours.ts'
-import { stepsOf } from './problem.tsx'
+import { stepsOf } from './problem-steps.ts'
 import { Frame } from './public-frame.tsx'
 import { kindOf, usePageTexts, useWords } from './words.ts'
 

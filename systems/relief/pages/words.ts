@@ -1,3 +1,4 @@
+import { createContext, useContext } from 'react'
 import { texts as matterTexts } from '#platform/matter/texts'
 import { type StatusKind, useLang, useTexts } from '#platform/ui'
 import { industries } from '#region/industries'
@@ -40,19 +41,31 @@ const kinds: Record<string, StatusKind> = {
 /** The shape and colour of a problem's status. */
 export const kindOf = (status: string): StatusKind => kinds[status] ?? 'info'
 
+/** The words of one kind of matter by key: `status.…`, `next.…`, `action.…`, `did.…` (as the story tells it), `field.…`. */
+export type KindWords = Readonly<Record<string, unknown>>
+const OfKind = createContext<KindWords>({})
+/** Within it a kind's own words go before those of problems and of matters. */
+export const KindWordsProvider = OfKind.Provider
+
 /** The words of relief and of matters by key; an unknown key reads as itself. */
 export function useWords() {
   const lang = useLang()
+  const kind = useContext(OfKind)
   const own = useTexts(texts) as Record<string, string>
   const every = useTexts(matterTexts) as Record<string, string>
   const pages = useTexts(pageTexts) as unknown as Record<string, string | undefined>
-  const of = (group: string, key: string) => own[`${group}.${key}`] ?? every[`${group}.${key}`] ?? key
+  const ofKind = (key: string) => {
+    const word = kind[key]
+    return typeof word === 'string' ? word : undefined
+  }
+  const of = (group: string, key: string) =>
+    ofKind(`${group}.${key}`) ?? own[`${group}.${key}`] ?? every[`${group}.${key}`] ?? key
   return {
     of,
     status: (status: string) => of('status', status),
     action: (action: string) => of('action', action),
     /** an action as the story tells it */
-    did: (action: string) => pages[`did.${action}`] ?? of('action', action),
+    did: (action: string) => ofKind(`did.${action}`) ?? pages[`did.${action}`] ?? of('action', action),
     next: (step: string) => of('next', step),
     category: (category: string) => of('category', category),
     tier: (tier: string) => of('tier', tier),

@@ -11,9 +11,9 @@ import {
   useLang,
   useViewer,
 } from '#platform/ui'
-import { type Matter, matters, type ProblemView, relief } from './calls.ts'
-import { useDraft } from './draft.ts'
-import { inputOf, PageForm, SpecFields, useFormErrors, useMissing } from './form.tsx'
+import { type Matter, matters } from './calls.ts'
+import { useDraft, type Words } from './draft.ts'
+import { type Finders, inputOf, PageForm, SpecFields, useFormErrors, useMissing } from './form.tsx'
 import { useMomentOf } from './moment-of.ts'
 import type { Neighbours } from './neighbours.ts'
 import { usePageTexts, useWords } from './words.ts'
@@ -32,16 +32,19 @@ const useIsNarrow = () =>
 /** Most buttons that a phone's bar shows before it is asked for more. */
 const FEW = 2
 
-/** Adding evidence, where the solution waits for it. */
+/** Adding a file, where an action waits for it. */
 export const ATTACH = 'attach'
 
 /** Exactly what the server offers; what a fact forbids says why. The first that can be done is the filled one. */
 export function Actions({
   matter,
+  waitsForFile,
   open,
   onOpen,
 }: {
   matter: Matter
+  /** the action that waits for a file, where the kind has one */
+  waitsForFile: string | undefined
   open: string | undefined
   onOpen: (action: string | undefined) => void
 }) {
@@ -53,12 +56,13 @@ export function Actions({
   const step = matter.actions.find(offer => offer.action === matter.nextStep)
   const first = step ?? matter.actions.find(offer => offer.allowed)
   const sorted = first ? [first, ...matter.actions.filter(offer => offer !== first)] : matter.actions
-  const lacksEvidence = step?.action === 'solve' && !step.allowed && matter.attachments.length === 0
+  const lacksFile =
+    step !== undefined && step.action === waitsForFile && !step.allowed && matter.attachments.length === 0
   const shown = isNarrow && !isAll && sorted.length > FEW + 1 ? sorted.slice(0, FEW) : sorted
   return (
     <ActionBar label={t.actions}>
       {matter.actions.length === 0 && <span className="quiet">{t.nothingToDo}</span>}
-      {lacksEvidence && (
+      {lacksFile && (
         <Button
           {...(open === undefined && { kind: 'primary' as const })}
           aria-expanded={open === ATTACH}
@@ -137,15 +141,20 @@ export function ActionForm({
   action,
   seen,
   latest,
-  problem,
+  initial,
+  find,
   onDone,
   onClose,
   onRefresh,
   onRenew,
-}: FormProps & { action: string; problem: ProblemView['problem']; onRefresh: () => Promise<void> }) {
+}: FormProps & {
+  action: string
+  initial: Words
+  find: Finders | undefined
+  onRefresh: () => Promise<void>
+}) {
   const t = usePageTexts()
   const said = useWords()
-  const lang = useLang()
   const momentOf = useMomentOf()
   const missing = useMissing()
   const { own, setOwn, of } = useFormErrors()
@@ -153,10 +162,10 @@ export function ActionForm({
   const offer = latest.actions.find(one => one.action === action)
   // The form stays as it was opened even when the action is gone: its words can still be copied.
   const [specs] = useState(() => offer?.fields ?? [])
-  const [words, change, clear] = useDraft(`${seen.id}.${action}`, {
-    ...(specs.some(spec => spec.name === 'category') && { category: problem.category }),
-    ...(specs.some(spec => spec.name === 'tier') && { tier: problem.tier }),
-  } as Record<string, string>)
+  const [words, change, clear] = useDraft(
+    `${seen.id}.${action}`,
+    Object.fromEntries(Object.entries(initial).filter(([name]) => specs.some(spec => spec.name === name))),
+  )
   const send = useAction((input: { version: number; input: Record<string, string | number> }, key) =>
     matters.actOnMatter({ params: { id: seen.id, action }, body: input }, { key }),
   )
@@ -168,20 +177,6 @@ export function ActionForm({
     if (answer === undefined) return
     clear()
     await onDone()
-  }
-  const find = async (typed: string): Promise<Option[]> => {
-    const offices = await relief.offices({ params: { id: seen.id } })
-    const wanted = typed.trim().toLowerCase()
-    return offices
-      .filter(office =>
-        `${office.name} ${office.nameEn} ${office.divisionName}`.toLowerCase().includes(wanted),
-      )
-      .slice(0, 30)
-      .map(office => ({
-        value: office.id,
-        label: lang === 'en' ? office.nameEn : office.name,
-        hint: office.divisionName,
-      }))
   }
   const isRefusedAsStale = send.problem?.code === 'stale-version'
   if (isRefusedAsStale && !isStale) {

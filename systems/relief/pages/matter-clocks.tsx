@@ -16,8 +16,8 @@ import {
 import { type Matter, matters } from './calls.ts'
 import { useDraft } from './draft.ts'
 import { PageForm, useFormErrors } from './form.tsx'
+import { isLead } from './matter-facts.tsx'
 import { useMomentOf } from './moment-of.ts'
-import { isLead } from './problem-facts.tsx'
 import { usePageTexts, useWords } from './words.ts'
 
 type Clock = Matter['clocks'][number]
