@@ -68,6 +68,12 @@ const below: readonly Position[] = ['own', 'child']
 const administer: Reach = { admin: below }
 const register: Reach = { liaison: below, leader: below, duty: below, admin: below }
 
+// What belongs to an enterprise as a whole is the business of whoever serves its place: no party of a matter sees it for
+// that, and a link never does.
+const readPlace: Reach = { liaison: below, leader: below, supervisor: below, duty: below }
+const writePlace: Reach = { liaison: below, leader: below, duty: below }
+const reliefSeats = (place: Place) => divisionSeats('relief', place.path)
+
 const ofMatter = (
   row: (place: Place) => Row,
   options: { key?: readonly string[]; touch?: string; update?: boolean } = {},
@@ -403,6 +409,49 @@ export const manifest: Record<string, Table> = {
     touch: 'valid_until',
     may: { read: staff, insert: register, update: register },
   },
+  'relief.service_group': {
+    row: place => ({
+      id: uuidv7(),
+      office_id: place.officeId,
+      name: unique(),
+      name_en: 'group',
+      subject: 'industry',
+      valid_from: at,
+      recorded_at: at,
+      seats: registerSeats(place),
+    }),
+    key: ['id'],
+    touch: 'subject',
+    may: { read: staff, insert: register, update: register },
+  },
+  'relief.group_member': {
+    row: (place, ground) => ({
+      id: uuidv7(),
+      group_id: ground.groupId,
+      account_id: place.accountId,
+      part: 'member',
+      valid_from: at,
+      valid_until: at,
+      recorded_at: at,
+      seats: registerSeats(place),
+    }),
+    key: ['id'],
+    touch: 'valid_until',
+    may: { read: staff, insert: register, update: register },
+  },
+  'relief.absence': {
+    row: place => ({
+      id: uuidv7(),
+      account_id: place.accountId,
+      absent_from: at,
+      absent_until: at,
+      recorded_at: at,
+      seats: [`office:${place.officeId}`, ...place.extra],
+    }),
+    key: ['id'],
+    touch: 'absent_until',
+    may: { read: staff, insert: noLink(writeOffices), update: noLink(writeOffices) },
+  },
   'relief.problem': ofMatter(
     place => ({
       matter_id: place.matterId,
@@ -435,6 +484,86 @@ export const manifest: Record<string, Table> = {
     }),
     key: ['id'],
     may: { read: noLink(readOffices), insert: noLink(writeOffices) },
+  },
+  'relief.plan': {
+    row: place => ({
+      id: uuidv7(),
+      organisation_id: place.organisationId,
+      version: next(),
+      goals: '目标',
+      in_force: true,
+      changed: '新建',
+      account_id: place.accountId,
+      office_id: place.officeId,
+      occurred_at: at,
+      recorded_at: at,
+      seats: reliefSeats(place),
+    }),
+    key: ['id'],
+    touch: 'seats',
+    may: { read: readPlace, insert: writePlace, update: writePlace },
+  },
+  'relief.state': {
+    row: place => ({
+      id: uuidv7(),
+      organisation_id: place.organisationId,
+      state: 'running',
+      since: new Date(Date.UTC(2000, 0, 1) + next() * 3_600_000),
+      until: new Date(Date.UTC(2000, 0, 1) + sequence * 3_600_000 + 1),
+      source: 'call',
+      recorded_at: at,
+      seats: reliefSeats(place),
+    }),
+    key: ['id'],
+    touch: 'seats',
+    may: { read: readPlace, insert: writePlace, update: writePlace },
+  },
+  'relief.indicator': {
+    row: place => ({
+      id: uuidv7(),
+      organisation_id: place.organisationId,
+      code: 'output',
+      period: `${1000 + next()}-Q1`,
+      value: '1',
+      source: '报表',
+      account_id: place.accountId,
+      office_id: place.officeId,
+      occurred_at: at,
+      recorded_at: at,
+      seats: reliefSeats(place),
+    }),
+    key: ['id'],
+    touch: 'seats',
+    may: { read: readPlace, insert: writePlace, update: writePlace },
+  },
+  'relief.turn': {
+    row: place => ({
+      id: uuidv7(),
+      organisation_id: place.organisationId,
+      kind: 'closed',
+      from_code: place.path.at(-1),
+      reason: '注销',
+      occurred_at: at,
+      recorded_at: at,
+      seats: reliefSeats(place),
+    }),
+    key: ['id'],
+    may: { read: readPlace, insert: writePlace },
+  },
+  'relief.promise': {
+    ...ofMatter(
+      place => ({
+        matter_id: place.matterId,
+        organisation_id: place.organisationId,
+        is_measure: false,
+        words: '承诺',
+        due_on: '2022-05-01',
+        recorded_at: at,
+      }),
+      { key: ['matter_id'], touch: 'words' },
+    ),
+    // An enterprise hears of a promise from the official who made it.
+    may: { read: noLink(readMatters), insert: noLink(writeMatters), update: noLink(writeMatters) },
   },
   'relief.route': {
     row: () => ({
