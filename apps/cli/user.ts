@@ -208,11 +208,9 @@ async function endAccount(
   try {
     return await db.as(system, async tx => {
       const enterprises = await countPairings(tx, account.id)
-      if (enterprises > 0) {
-        if (successor === undefined)
-          throw new Failure(exit.refused, words.enterprisesLeft({ name, count: figure(enterprises, lang) }))
-        await handOverPairings(tx, system, account.id, successor.id, at.business)
-      }
+      if (enterprises > 0 && successor === undefined)
+        throw new Failure(exit.refused, words.enterprisesLeft({ name, count: figure(enterprises, lang) }))
+      await handOverPairings(tx, system, account.id, successor?.id, at.business)
       const offices = open.rows.map(row => row.office_id)
       const handed =
         successor === undefined

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
-import loadHighs from 'highs'
+import highsModule from 'highs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { assign, type Demand, evenBounds, type Worker } from './index.ts'
 
+// Its types are those of CommonJS, its code isn't.
+const loadHighs = highsModule as unknown as typeof highsModule.default
 let highs: Awaited<ReturnType<typeof loadHighs>>
 beforeAll(async () => {
   highs = await loadHighs()

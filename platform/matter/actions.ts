@@ -32,7 +32,7 @@ export type EffectResult = {
 export type Kind<F, S extends string = string, P extends string = string, A extends string = string> = {
   workflow: Workflow<S, P, A>
   system: string
-  facts(tx: Tx, matter: store.Matter, actor: Actor): Promise<F>
+  facts(tx: Tx, matter: store.Matter, actor: Actor, at: Date): Promise<F>
   parts(actor: Actor, matter: store.Matter, facts: F): ReadonlySet<P>
   /** every code that `forbids` may give: part of the contract of acting on a matter */
   refusals: readonly string[]
@@ -73,7 +73,7 @@ export function bindKind<F, S extends string, P extends string, A extends string
       return isAction(action) ? act(tx, world, kind, actor, id, action, call, at) : refuse('not-found')
     },
     async offers(tx, actor, matter, at) {
-      const facts = await kind.facts(tx, matter, actor)
+      const facts = await kind.facts(tx, matter, actor, at)
       const parts = kind.parts(actor, matter, facts)
       return verdictsOf(kind.workflow, matter.status as S, parts, action =>
         kind.forbids(action, actor, facts, at),
@@ -238,7 +238,7 @@ export async function act<F, S extends string, P extends string, A extends strin
   if (matter.kind !== kind.workflow.kind) refuse('not-found')
   const row: ActionRow<S, P> = kind.workflow.actions[action]
   if (row.kind === 'transition' && call.version !== matter.version) refuse('stale-version')
-  const facts = await kind.facts(tx, matter, actor)
+  const facts = await kind.facts(tx, matter, actor, at)
   const parts = kind.parts(actor, matter, facts)
   if (!row.who.some(part => parts.has(part))) refuse('forbidden')
   if (!row.from.includes(matter.status as S)) refuse('not-now')

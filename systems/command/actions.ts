@@ -4,7 +4,7 @@ import type { Actor, Role, Tx } from '#platform/db'
 import { refuse } from '#platform/http'
 import { mergeOffice } from '#platform/matter'
 import { nameTokens, queryTokens } from '#region/names'
-import { countPairings, handOverOffice, handOverPairings } from '#relief'
+import { handOverOffice, handOverPairings } from '#relief'
 import { texts as importTexts } from './import-texts.ts'
 import { countedBy, isCoverPeriod, isNear, isPeriod, mayAdministerAt, navOf, placeOf } from './rules.ts'
 import type { Deployment, Division, MatterCount, Session } from './schema.ts'
@@ -217,11 +217,7 @@ export async function endAccount(
     if ((await store.listOpenMatters(tx, id)).length > 0)
       throw new Error('An open matter was not handed over.')
   }
-  const enterprises = await countPairings(tx, id)
-  if (enterprises > 0) {
-    const successor = input.successorId ?? refuse('enterprises-paired', { count: enterprises })
-    await handOverPairings(tx, actor, id, successor, at)
-  }
+  await handOverPairings(tx, actor, id, input.successorId, at)
   if (!(await store.endAccount(tx, id, input.version, wall, at))) refuse('stale-version')
   await record(tx, actor, deed('account.end', 'account', id, account.path), at)
   return { handedOver }

@@ -25,6 +25,7 @@ import {
 } from '#platform/matter'
 import { hasReached, notify } from '#platform/notices'
 import { hashSecret, type People, readSecret, type Secrets } from '#platform/seal'
+import { recordState } from './plans/store.ts'
 import {
   confirmationOf,
   divisionOfTier,
@@ -32,6 +33,8 @@ import {
   type ProblemFacts,
   partsOf,
   problemRefusals,
+  responsibleNow,
+  speakersOf,
   tierAbove,
 } from './rules.ts'
 import type { ProblemReport, Tier } from './schema.ts'
@@ -85,7 +88,10 @@ type Destination = {
   route: store.Route
 }
 
-/** First-contact responsibility: what an enterprise reports comes to its liaison officer, who solves or routes it. */
+/**
+ * First-contact responsibility: what an enterprise reports comes to its liaison officer or who covers, who solves or
+ * routes it.
+ */
 async function toLiaison(
   tx: Tx,
   relief: Relief,
@@ -94,15 +100,14 @@ async function toLiaison(
   at: Date,
 ): Promise<Destination> {
   const route = await getRoute(tx, relief.world, report.category, 'county', at)
-  if (enterprise.liaisonId === null || enterprise.liaisonOfficeId === null) {
-    return toOffice(tx, enterprise, 'county', route)
-  }
-  const office = (await findOffice(tx, enterprise.liaisonOfficeId)) ?? refuse('no-office')
+  const responsible = responsibleNow(enterprise.team)
+  if (responsible === undefined) return toOffice(tx, enterprise, 'county', route)
+  const office = (await findOffice(tx, responsible.officeId)) ?? refuse('no-office')
   return {
     officeId: office.id,
     prefix: office.prefix,
     subject: office.subject,
-    ownerId: enterprise.liaisonId,
+    ownerId: responsible.accountId,
     tier: 'county',
     route,
   }
@@ -142,7 +147,7 @@ async function open(
   },
   at: Date,
 ): Promise<Opened> {
-  const informed = enterprise.liaisonOfficeId === null ? [] : [enterprise.liaisonOfficeId]
+  const informed = [...new Set(enterprise.team.map(one => one.officeId))]
   const opened = await openMatter(
     tx,
     relief.world,
@@ -227,7 +232,7 @@ export async function report(
   },
   at: Date,
 ): Promise<Opened> {
-  const enterprise = (await store.findOrganisation(tx, input.organisationId)) ?? refuse('no-enterprise')
+  const enterprise = (await store.findOrganisation(tx, input.organisationId, at)) ?? refuse('no-enterprise')
   if (!mayReport(actor, enterprise)) refuse('forbidden')
   if (input.parentId !== undefined && (await findMatter(tx, input.parentId)) === undefined)
     refuse('not-found')
@@ -248,7 +253,7 @@ export async function report(
   const parent =
     input.parentId === undefined ? {} : { parent: { id: input.parentId, blocks: input.blocksParent } }
   // The officer of another place may take a caller's report of this enterprise only where a key reaches it.
-  return open(
+  const opened = await open(
     tx,
     relief,
     actor,
@@ -258,12 +263,33 @@ export async function report(
     { channel: input.channel, linkId, identity, ...parent },
     at,
   )
+  if (input.stoppedProduction && reaches(actor, enterprise))
+    await stopsProduction(tx, actor, enterprise.id, opened.id, input.description, at, at)
+  return opened
 }
+
+/** A problem that stops production is the enterprise's state from then on. */
+async function stopsProduction(
+  tx: Tx,
+  actor: Actor,
+  organisationId: string,
+  problemId: string,
+  words: string,
+  since: Date,
+  at: Date,
+): Promise<void> {
+  const reason = words.slice(0, 500)
+  const told = { organisationId, state: 'stopped', since, reason, source: 'problem' } as const
+  await recordState(tx, { ...told, sourceId: problemId, accountId: actor.id }, at)
+}
+
+const reaches = (actor: Actor, enterprise: Pick<store.Organisation, 'path'>) =>
+  actor.write.some(key => enterprise.path.some(code => key === `relief:${code}`))
 
 /** An officer reports for the own enterprises and the own place; a key that reaches the enterprise's division decides. */
 function mayReport(actor: Actor, enterprise: store.Organisation): boolean {
-  if (actor.id === enterprise.liaisonId) return true
-  return actor.write.some(key => enterprise.path.some(code => key === `relief:${code}`))
+  if (actor.id !== null && speakersOf(enterprise.team).includes(actor.id)) return true
+  return reaches(actor, enterprise)
 }
 
 /** The code by which an enterprise follows its problem, for whoever works on it to tell the caller. */
@@ -287,8 +313,8 @@ export async function showTracking(tx: Tx, relief: Relief, actor: Actor, id: str
 }
 
 /** Whether the actor may report for an enterprise and make its link. */
-export async function mayReportFor(tx: Tx, actor: Actor, organisationId: string): Promise<boolean> {
-  const enterprise = await store.findOrganisation(tx, organisationId)
+export async function mayReportFor(tx: Tx, actor: Actor, organisationId: string, at: Date): Promise<boolean> {
+  const enterprise = await store.findOrganisation(tx, organisationId, at)
   return enterprise !== undefined && mayReport(actor, enterprise)
 }
 
@@ -303,7 +329,7 @@ export async function reportByLink(
 ): Promise<{ number: string; secret: string }> {
   const reportHash = hashSecret(input.secret)
   const opened = await db.asLink(reportHash, async (tx, link) => {
-    const enterprise = await store.findReportFacts(tx, reportHash)
+    const enterprise = await store.findReportFacts(tx, reportHash, at)
     if (link === undefined || enterprise === undefined) return refuse('link-unknown')
     return once(tx, `link:${link.link_id}`, async () => {
       const to = await toLiaison(tx, relief, enterprise, input, at)
@@ -351,9 +377,13 @@ function linkActor(id: string, requestId: string): Actor {
 }
 
 /** Whose form a report link opens. */
-export async function openReport(db: Database, secret: string): Promise<{ organisationName: string }> {
+export async function openReport(
+  db: Database,
+  secret: string,
+  at: Date,
+): Promise<{ organisationName: string }> {
   return db.asLink(hashSecret(secret), async tx => {
-    const enterprise = (await store.findReportFacts(tx, hashSecret(secret))) ?? refuse('link-unknown')
+    const enterprise = (await store.findReportFacts(tx, hashSecret(secret), at)) ?? refuse('link-unknown')
     return { organisationName: enterprise.name }
   })
 }
@@ -378,12 +408,14 @@ export async function asTracker<T>(
   })
 }
 
-async function readFacts(tx: Tx, matter: Matter, actor: Actor): Promise<ProblemFacts> {
+async function readFacts(tx: Tx, matter: Matter, actor: Actor, at: Date): Promise<ProblemFacts> {
   const row = (await store.readFacts(tx, matter.id)) ?? refuse('not-found')
+  const team = await store.listTeam(tx, row.organisation_id, at)
   return {
     divisionPath: pathOf(matter),
     ownerOfficeId: matter.owner_office_id,
-    liaisonId: row.liaison_id,
+    liaisonIds: speakersOf(team),
+    responsible: responsibleNow(team),
     jointOfficeIds: row.joint,
     tier: row.tier,
     returns: row.returns,
@@ -417,15 +449,15 @@ async function moveTo(
   officeId: string,
   ownerId: string | null,
   route: store.Route,
+  template: 'referred' | 'returned' | 'reopened' = 'referred',
 ): Promise<EffectResult> {
   const office = (await findOffice(call.tx, officeId)) ?? refuse('no-office')
-  const isBack = call.facts.liaisonId !== null && ownerId === call.facts.liaisonId
   const change = await changeLead(
     call,
     'relief',
     { office, ownerId },
     [acceptClock(route)],
-    isBack ? { returned: String(call.input.reason) } : 'informed',
+    template === 'returned' ? { returned: String(call.input.reason) } : 'informed',
   )
   await openContact(relief, call, change.seats ?? [])
   const to = ownerId === null ? { officeId } : { accountId: ownerId }
@@ -434,7 +466,7 @@ async function moveTo(
     {
       matterId: call.matter.id,
       to,
-      template: isBack ? 'returned' : 'referred',
+      template,
       params: { number: call.matter.number },
     },
     call.at,
@@ -451,27 +483,71 @@ async function reworkClock(call: Call): Promise<void> {
   await startClocks(call.tx, call.world, call.matter.id, [solveClock(await currentRoute(call))], call.at)
 }
 
+const recipientOf = (to: { accountId: string | null; officeId: string }) =>
+  to.accountId === null ? { officeId: to.officeId } : { accountId: to.accountId }
+
+/**
+ * A problem that comes back goes to its owner; while the owner is away, to who is responsible for the enterprise now
+ * where that is what the owner was, else to who stands in at the office, else to the office.
+ */
+async function backToWork(
+  relief: Relief,
+  call: Call,
+  change: NonNullable<EffectResult['change']>,
+): Promise<EffectResult> {
+  const { tx, at, facts } = call
+  const { owner_id: ownerId, owner_office_id: officeId, number, id } = call.matter
+  if (officeId === null) return { change }
+  const owner = ownerId === null ? undefined : await store.findStandIn(tx, ownerId, officeId, at)
+  let to = { accountId: ownerId, officeId }
+  if (owner?.isAway === true) {
+    const isLiaison = ownerId !== null && facts.liaisonIds.includes(ownerId)
+    to =
+      isLiaison && facts.responsible !== undefined
+        ? facts.responsible
+        : { accountId: owner.coverId, officeId }
+  }
+  if (to.officeId !== officeId) {
+    const moved = await moveTo(relief, call, to.officeId, to.accountId, await currentRoute(call), 'reopened')
+    return { ...moved, change: { ...moved.change, ...change } }
+  }
+  const notice = { matterId: id, to: recipientOf(to), template: 'reopened', params: { number } }
+  await notify(tx, notice, at)
+  return to.accountId === ownerId
+    ? { change }
+    : { change: { ...change, owner_id: to.accountId }, detail: { accountId: to.accountId } }
+}
+
 /** The effects of a problem's actions: what each does beside the table's row. */
 function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPart, ProblemAction>['effects'] {
   return {
     async accept(call) {
       if (call.matter.owner_office_id !== null)
         await acceptParty(call.tx, call.matter.id, call.matter.owner_office_id)
+      // What an enterprise told by its link counts once an official took it up.
+      const problem = await store.getProblemRow(call.tx, call.matter.id)
+      if (problem.stopped_production && problem.channel === 'enterprise')
+        await withKeys(call.tx, call.actor, [`relief:${call.matter.division_code}`], () =>
+          stopsProduction(
+            call.tx,
+            call.actor,
+            problem.organisation_id,
+            call.matter.id,
+            problem.description,
+            call.matter.opened_at,
+            call.at,
+          ),
+        )
       if (call.actor.id !== null && call.matter.owner_id === null)
         return { change: { owner_id: call.actor.id } }
       return undefined
     },
     async giveBack(call) {
       await store.updateProblem(call.tx, call.matter.id, {}, { returns: 1 })
-      const { organisation_id } = await store.getProblemRow(call.tx, call.matter.id)
-      const enterprise = await store.findOrganisation(call.tx, organisation_id)
       const route = await currentRoute(call)
-      if (
-        enterprise?.liaisonId != null &&
-        enterprise.liaisonOfficeId !== null &&
-        enterprise.liaisonOfficeId !== call.matter.owner_office_id
-      ) {
-        return moveTo(relief, call, enterprise.liaisonOfficeId, enterprise.liaisonId, route)
+      const { responsible } = call.facts
+      if (responsible !== undefined && responsible.officeId !== call.matter.owner_office_id) {
+        return moveTo(relief, call, responsible.officeId, responsible.accountId, route, 'returned')
       }
       // Nobody below has it: the task force of the city decides.
       const office = await store.findOfficeFor(
@@ -551,17 +627,9 @@ function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPar
           call.at,
         )
       }
-      if (call.facts.liaisonId !== null) {
-        await notify(
-          call.tx,
-          {
-            matterId: call.matter.id,
-            to: { accountId: call.facts.liaisonId },
-            template: 'call-back',
-            params,
-          },
-          call.at,
-        )
+      if (call.facts.responsible !== undefined) {
+        const to = recipientOf(call.facts.responsible)
+        await notify(call.tx, { matterId: call.matter.id, to, template: 'call-back', params }, call.at)
       }
       return undefined
     },
@@ -590,7 +658,7 @@ function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPar
     },
     async dispute(call) {
       await reworkClock(call)
-      return { change: { priority: 'urgent' } }
+      return backToWork(relief, call, { priority: 'urgent' })
     },
     async reopen(call) {
       await store.updateProblem(
@@ -600,7 +668,7 @@ function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPar
         { reopened: 1 },
       )
       await reworkClock(call)
-      return { change: { priority: 'urgent', closed_at: null } }
+      return backToWork(relief, call, { priority: 'urgent', closed_at: null })
     },
     async withdraw(call) {
       await store.updateProblem(call.tx, call.matter.id, { outcome: 'withdrawn' })
@@ -678,25 +746,59 @@ export async function pair(
   at: Date,
 ): Promise<{ paired: number; unchanged: number }> {
   const office = (await store.findLiaisonOffice(tx, input.accountId, at)) ?? refuse('not-a-liaison')
-  const found = await tx
-    .selectFrom('region.organisation')
-    .select(['id', 'seats', 'path'])
-    .where('id', 'in', [...input.organisationIds])
-    .execute()
+  const found = await store.listStanding(tx, input.organisationIds)
   if (found.length !== new Set(input.organisationIds).size) refuse('not-found')
   const pairs = found.map(one => ({ id: uuidv7(), organisationId: one.id, seats: one.seats }))
-  const paired = await store.pair(tx, pairs, { accountId: input.accountId, officeId: office.id }, at)
-  for (const one of found) {
-    const entry = {
-      action: 'relief.pair',
-      subjectKind: 'organisation',
-      subjectId: one.id,
-      fields: ['liaison'],
-      divisionPath: one.path,
-    }
-    await record(tx, actor, entry, at)
-  }
+  const officer = { accountId: input.accountId, officeId: office.id, by: actor.id }
+  const paired = await store.pair(tx, pairs, officer, at)
+  for (const one of found) await recordPairing(tx, actor, 'relief.pair', one, at)
   return { paired, unchanged: found.length - paired }
+}
+
+const recordPairing = (
+  tx: Tx,
+  actor: Actor,
+  action: 'relief.pair' | 'relief.addDeputy' | 'relief.endDeputy',
+  one: { id: string; path: string[] },
+  at: Date,
+) =>
+  record(
+    tx,
+    actor,
+    { action, subjectKind: 'organisation', subjectId: one.id, fields: ['liaison'], divisionPath: one.path },
+    at,
+  )
+
+/** Gives enterprises a deputy, who may do what the main officer may; where the officer is main already, nothing changes. */
+export async function addDeputy(
+  tx: Tx,
+  actor: Actor,
+  input: { organisationIds: readonly string[]; accountId: string },
+  at: Date,
+): Promise<{ added: number }> {
+  const office = (await store.findLiaisonOffice(tx, input.accountId, at)) ?? refuse('not-a-liaison')
+  const found = await store.listStanding(tx, input.organisationIds)
+  if (found.length !== new Set(input.organisationIds).size) refuse('not-found')
+  const pairs = found.map(one => ({ id: uuidv7(), organisationId: one.id, seats: one.seats }))
+  const officer = { accountId: input.accountId, officeId: office.id, by: actor.id }
+  const added = new Set(await store.addDeputies(tx, pairs, officer, at))
+  for (const one of found) if (added.has(one.id)) await recordPairing(tx, actor, 'relief.addDeputy', one, at)
+  return { added: added.size }
+}
+
+/** Ends a deputy of an enterprise; one who is none any more stays so. */
+export async function endDeputy(
+  tx: Tx,
+  actor: Actor,
+  input: { organisationId: string; accountId: string },
+  at: Date,
+): Promise<{ ended: number }> {
+  const [one] = await store.listStanding(tx, [input.organisationId])
+  if (one === undefined) return refuse('not-found')
+  if (!one.seats.some(seat => actor.write.includes(seat))) refuse('forbidden')
+  const ended = await store.endDeputyships(tx, input.accountId, input.organisationId, actor.id, at)
+  if (ended.length > 0) await recordPairing(tx, actor, 'relief.endDeputy', one, at)
+  return { ended: ended.length }
 }
 
 /** How many enterprises an officer is paired with now. */
@@ -710,28 +812,34 @@ export async function countPairings(tx: Tx, accountId: string): Promise<number> 
   return Number(count)
 }
 
-/** The enterprises of an officer who ends go to the successor by name, in the administrator's transaction. */
+/**
+ * What an officer who ends has in hand goes to the successor by name, in the administrator's transaction: as main
+ * officer where they were that, as deputy where they were deputy. Memberships of groups end, and they cover for nobody.
+ */
 export async function handOverPairings(
   tx: Tx,
   actor: Actor,
   from: string,
-  to: string,
+  to: string | undefined,
   at: Date,
 ): Promise<number> {
-  const paired = await tx
-    .selectFrom('relief.pairing')
-    .select('organisation_id')
-    .where('account_id', '=', from)
-    .where('valid_until', 'is', null)
-    .execute()
-  if (paired.length === 0) return 0
-  const organisationIds = paired.map(one => one.organisation_id)
-  return (await pair(tx, actor, { organisationIds, accountId: to }, at)).paired
+  const paired = await store.listPairingsOf(tx, from)
+  if (paired.length > 0 && to === undefined) refuse('enterprises-paired', { count: paired.length })
+  const mains = paired.filter(one => one.part === 'main').map(one => one.organisationId)
+  const deputyships = paired.filter(one => one.part === 'deputy').map(one => one.organisationId)
+  if (to !== undefined && mains.length > 0)
+    await pair(tx, actor, { organisationIds: mains, accountId: to }, at)
+  if (to !== undefined && deputyships.length > 0) {
+    await store.endDeputyships(tx, from, undefined, actor.id, at)
+    await addDeputy(tx, actor, { organisationIds: deputyships, accountId: to }, at)
+  }
+  await store.endGroupsAndCover(tx, from, at)
+  return paired.length
 }
 
 /** Makes an enterprise's report link; the secret is shown as link and QR, an earlier link ends. */
 export async function makeReportLink(tx: Tx, relief: Relief, actor: Actor, organisationId: string, at: Date) {
-  const enterprise = (await store.findOrganisation(tx, organisationId)) ?? refuse('not-found')
+  const enterprise = (await store.findOrganisation(tx, organisationId, at)) ?? refuse('not-found')
   if (!mayReport(actor, enterprise)) refuse('forbidden')
   await store.revokeReportLinks(tx, organisationId)
   const linkId = uuidv7()

@@ -14,6 +14,7 @@ import { refusalTexts as importRefusals } from './import-texts.ts'
 import { enterpriseImport } from './imports/actions.ts'
 import { pairingImport } from './imports/pairings.ts'
 import { mergeOfficeInto } from './merges/actions.ts'
+import { pairing } from './pairing/index.ts'
 import { reliefRoutes } from './routes.ts'
 import { reliefVerbs } from './story.ts'
 import { noticeTexts, refusalTexts } from './texts.ts'
@@ -55,7 +56,7 @@ const problems: Area = {
 }
 
 /** The parts of relief: a new one is a folder and a name here. */
-const areas: readonly Area[] = [problems]
+const areas: readonly Area[] = [problems, pairing]
 
 /** Enterprise relief 企业帮扶. */
 export const relief: System = { name: 'relief', ...joinAreas(areas) }

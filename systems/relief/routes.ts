@@ -16,6 +16,7 @@ import type { Lang } from '#platform/texts'
 import { queryTokens } from '#region/names'
 import * as actions from './actions.ts'
 import { type ProblemRow, reliefApi, type TrackedProblem } from './api.ts'
+import { standingOf } from './plans/turn-store.ts'
 import type { Enterprise, EnterpriseRow } from './schema.ts'
 import * as store from './store.ts'
 import { texts } from './texts.ts'
@@ -72,7 +73,7 @@ async function searchIds(tx: Tx, q: string, within: string | undefined): Promise
   for (const lookup of queryTokens(q)) {
     for (const { id } of await store.searchOrganisations(tx, lookup, within ?? null, 100)) ids.add(id)
   }
-  return [...ids]
+  return standingOf(tx, [...ids])
 }
 
 async function trackedView(
@@ -212,7 +213,7 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
       const row = (await store.findProblem(tx, params.id)) ?? refuse('not-found')
       return store.listOffices(tx, row.path)
     }),
-    bind(reliefApi.listEnterprises, async ({ query, actor, tx }) => {
+    bind(reliefApi.listEnterprises, async ({ query, actor, tx, at }) => {
       const filter = {
         ...(query.q !== undefined &&
           query.q.trim() !== '' && { ids: await searchIds(tx, query.q, query.within) }),
@@ -225,19 +226,21 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
               ? ('none' as const)
               : undefined,
       }
-      const rows = await store.listEnterprises(tx, { ...filter, after: query.cursor, limit: query.limit + 1 })
-      const page = rows.slice(0, query.limit).map(toEnterpriseRow)
+      const page = { after: query.cursor, limit: query.limit + 1, at }
+      const rows = await store.listEnterprises(tx, { ...filter, ...page })
+      const shown = rows.slice(0, query.limit).map(toEnterpriseRow)
       return {
-        rows: page,
-        next: rows.length > query.limit ? page.at(-1)!.id : null,
+        rows: shown,
+        next: rows.length > query.limit ? shown.at(-1)!.id : null,
         total: query.cursor === undefined ? await store.countEnterprises(tx, filter) : null,
       }
     }),
-    bind(reliefApi.exportEnterprises, async ({ query, tx, lang }) => {
+    bind(reliefApi.exportEnterprises, async ({ query, tx, lang, at }) => {
       const rows = await store.listEnterprises(tx, {
         within: query.within,
         list: query.list,
         limit: EXPORT_LIMIT,
+        at,
       })
       const t = texts(lang)
       const word = (key: string) => (key in t ? String(t[key as keyof typeof t]) : key)
@@ -273,8 +276,8 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
         ]),
       )
     }),
-    bind(reliefApi.viewEnterprise, async ({ params, actor, tx }) => {
-      const [row] = await store.listEnterprises(tx, { ids: [params.id], ended: true, limit: 1 })
+    bind(reliefApi.viewEnterprise, async ({ params, actor, tx, at }) => {
+      const [row] = await store.listEnterprises(tx, { ids: [params.id], ended: true, limit: 1, at })
       const more = await store.findEnterprise(tx, params.id)
       if (row === undefined || more === undefined) return refuse('not-found')
       const contacts = await store.listContacts(tx, params.id)
@@ -302,7 +305,7 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
             ? []
             : [{ ...contact, name: values.name ?? '', telephone: values.telephone ?? '' }]
         }),
-        mayReportLink: await actions.mayReportFor(tx, actor, params.id),
+        mayReportLink: await actions.mayReportFor(tx, actor, params.id, at),
       }
       return { enterprise, problems: problems.map(toMatterRow) }
     }),
@@ -310,12 +313,12 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
     bind(reliefApi.makeReportLink, ({ params, actor, tx, at }) =>
       actions.makeReportLink(tx, relief, actor, params.id, at),
     ),
-    bind(reliefApi.reportLink, async ({ params, actor, tx }) => {
-      if (!(await actions.mayReportFor(tx, actor, params.id))) refuse('forbidden')
+    bind(reliefApi.reportLink, async ({ params, actor, tx, at }) => {
+      if (!(await actions.mayReportFor(tx, actor, params.id, at))) refuse('forbidden')
       const linkId = await store.findReportLink(tx, params.id)
       return { secret: linkId === undefined ? null : relief.secrets.of(linkId) }
     }),
-    bind(reliefApi.openReport, ({ query, db }) => actions.openReport(db, query.secret)),
+    bind(reliefApi.openReport, ({ query, db, at }) => actions.openReport(db, query.secret, at)),
     bind(reliefApi.reportByLink, ({ body, db, once, at, requestId }) =>
       actions.reportByLink(db, once, relief, body, at, requestId),
     ),

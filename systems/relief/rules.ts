@@ -5,8 +5,10 @@ import type { ProblemAction, ProblemPart } from './workflow.ts'
 export type ProblemFacts = {
   divisionPath: readonly string[]
   ownerOfficeId: string | null
-  /** the enterprise's liaison officer now, and the accounts that the officer's cover is delegated to by `delegatedBy` */
-  liaisonId: string | null
+  /** the enterprise's main officer, deputies and who covers for them while they are away */
+  liaisonIds: readonly string[]
+  /** who of them cares for the enterprise now */
+  responsible: Responsible | undefined
   jointOfficeIds: readonly string[]
   tier: 'town' | 'county' | 'city'
   returns: number
@@ -21,6 +23,39 @@ export type ProblemFacts = {
   /** who submitted the solution that waits for its signature */
   solvedBy: string | null
 }
+
+/** One who cares for an enterprise: main officer or deputy, and whether away now. */
+export type TeamMember = {
+  part: 'main' | 'deputy'
+  accountId: string
+  officeId: string
+  isAway: boolean
+  /** who covers meanwhile, in which office */
+  cover: { accountId: string; officeId: string } | null
+}
+
+/** Whom an enterprise turns to now; without a person, the office. */
+export type Responsible = { accountId: string | null; officeId: string }
+
+/**
+ * The main officer; while away, who covers; else the first deputy who is there; else the office of the main officer.
+ * The team stands in order: the main officer, then deputies by the day on which they began.
+ */
+export function responsibleNow(team: readonly TeamMember[]): Responsible | undefined {
+  const main = team.find(one => one.part === 'main')
+  if (main !== undefined) {
+    if (!main.isAway) return { accountId: main.accountId, officeId: main.officeId }
+    if (main.cover !== null) return main.cover
+  }
+  const deputy = team.find(one => one.part === 'deputy' && !one.isAway)
+  if (deputy !== undefined) return { accountId: deputy.accountId, officeId: deputy.officeId }
+  const office = (main ?? team[0])?.officeId
+  return office === undefined ? undefined : { accountId: null, officeId: office }
+}
+
+/** Everybody who may speak for an enterprise now. */
+export const speakersOf = (team: readonly TeamMember[]): string[] =>
+  team.flatMap(one => [one.accountId, ...(one.cover === null ? [] : [one.cover.accountId])])
 
 const DAY = 86_400_000
 /** A problem comes back to its router at most this often; then the task force decides. */
@@ -41,8 +76,8 @@ export function partsOf(actor: Actor, facts: ProblemFacts): ReadonlySet<ProblemP
     if (facts.jointOfficeIds.includes(officeId) && role !== 'supervisor') parts.add('joint')
     if (
       role === 'liaison' &&
-      facts.liaisonId !== null &&
-      (actor.id === facts.liaisonId || delegatedBy === facts.liaisonId)
+      // What is covered is held as delegated by the officer.
+      facts.liaisonIds.some(id => id === actor.id || id === delegatedBy)
     ) {
       parts.add('liaison')
     }

@@ -69,6 +69,8 @@ export const EnterpriseRow = z.strictObject({
   lists: z.array(z.string()),
   liaison: z.string().nullable(),
   liaisonOffice: z.string().nullable(),
+  /** who covers while the officer is away */
+  coveredBy: z.string().nullable(),
   /** all of them; null where the reader’s place doesn’t reach the enterprise and some might be hidden */
   openProblems: z.int().nullable(),
 })

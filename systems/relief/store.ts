@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type SqlBool, sql } from 'kysely'
 import type { DB, Tx } from '#platform/db'
 import { NOBODY } from '#platform/matter'
+import type { TeamMember } from './rules.ts'
 import type { Problem } from './schema.ts'
 
 /** What decides office and clocks, from the plain table in force on a day. */
@@ -65,32 +66,54 @@ export type Organisation = {
   name: string
   divisionCode: string
   path: string[]
+  /** the main officer, away or not */
   liaisonId: string | null
   liaisonOfficeId: string | null
+  team: TeamMember[]
 }
 
-export async function findOrganisation(tx: Tx, id: string): Promise<Organisation | undefined> {
-  return tx
+/** Who cares for an enterprise at a moment: the main officer first, then deputies by the day on which they began. */
+export async function listTeam(tx: Tx, organisationId: string, at: Date): Promise<TeamMember[]> {
+  const { rows } = await sql<{
+    part: 'main' | 'deputy'
+    account_id: string
+    office_id: string
+    away_until: Date | null
+    cover_id: string | null
+    cover_office_id: string | null
+  }>`select * from relief.team(${organisationId}, ${at})`.execute(tx)
+  return rows.map(row => ({
+    part: row.part,
+    accountId: row.account_id,
+    officeId: row.office_id,
+    isAway: row.away_until !== null,
+    cover:
+      row.cover_id === null || row.cover_office_id === null
+        ? null
+        : { accountId: row.cover_id, officeId: row.cover_office_id },
+  }))
+}
+
+export async function findOrganisation(tx: Tx, id: string, at: Date): Promise<Organisation | undefined> {
+  const row = await tx
     .selectFrom('region.organisation as o')
-    .leftJoin('relief.pairing as p', join =>
-      join.onRef('p.organisation_id', '=', 'o.id').on('p.valid_until', 'is', null).on('p.part', '=', 'main'),
-    )
-    .select([
-      'o.id',
-      'o.name',
-      'o.division_code as divisionCode',
-      'o.path',
-      'p.account_id as liaisonId',
-      'p.office_id as liaisonOfficeId',
-    ])
+    .select(['o.id', 'o.name', 'o.division_code as divisionCode', 'o.path'])
     .where('o.id', '=', id)
     .executeTakeFirst()
+  return row && { ...row, ...(await readTeam(tx, id, at)) }
+}
+
+async function readTeam(tx: Tx, organisationId: string, at: Date) {
+  const team = await listTeam(tx, organisationId, at)
+  const main = team.find(one => one.part === 'main')
+  return { team, liaisonId: main?.accountId ?? null, liaisonOfficeId: main?.officeId ?? null }
 }
 
 /** The enterprise of a report link, for a call without account. */
 export async function findReportFacts(
   tx: Tx,
   secretHash: Buffer,
+  at: Date,
 ): Promise<(Organisation & { linkId: string }) | undefined> {
   const { rows } = await sql<{
     link_id: string
@@ -98,8 +121,6 @@ export async function findReportFacts(
     name: string
     division_code: string
     path: string[]
-    liaison_id: string | null
-    liaison_office_id: string | null
   }>`select * from relief.report_facts(${secretHash}, ${new Date()})`.execute(tx)
   const row = rows[0]
   return (
@@ -109,8 +130,7 @@ export async function findReportFacts(
       name: row.name,
       divisionCode: row.division_code,
       path: row.path,
-      liaisonId: row.liaison_id,
-      liaisonOfficeId: row.liaison_office_id,
+      ...(await readTeam(tx, row.organisation_id, at)),
     }
   )
 }
@@ -226,7 +246,6 @@ export async function readFacts(tx: Tx, matterId: string) {
     tier: 'town' | 'county' | 'city'
     returns: number
     reopened: number
-    liaison_id: string | null
     joint: string[]
     accept_due_at: Date | null
     last_chased_at: Date | null
@@ -236,7 +255,6 @@ export async function readFacts(tx: Tx, matterId: string) {
     signed_at: Date | null
   }>`
     select p.organisation_id, p.tier, p.returns, p.reopened,
-      (select r.account_id from relief.pairing r where r.organisation_id = p.organisation_id and r.valid_until is null and r.part = 'main') as liaison_id,
       array(select x.office_id from matter.party x where x.matter_id = p.matter_id and x.until is null and x.part = 'joint') as joint,
       (select c.due_at from matter.clock c where c.matter_id = p.matter_id and c.name = 'accept' and c.stopped_at is null) as accept_due_at,
       (select max(h.at) from matter.history h where h.matter_id = p.matter_id and h.action = 'chase') as last_chased_at,
@@ -518,12 +536,14 @@ export type EnterpriseFilter = {
   ended?: true
   after?: string | undefined
   limit: number
+  /** the moment at which an officer may be covered */
+  at: Date
 }
 
 /** How many enterprises a filter finds: a register's facts stand open to staff, so one function counts by index. */
 export async function countEnterprises(
   tx: Tx,
-  filter: Omit<EnterpriseFilter, 'after' | 'limit'>,
+  filter: Omit<EnterpriseFilter, 'after' | 'limit' | 'at'>,
 ): Promise<number> {
   const { ids, within, list, officer } = filter
   const { rows } = await sql<{ count: number }>`
@@ -614,6 +634,7 @@ export async function listEnterprises(tx: Tx, filter: EnterpriseFilter) {
         where r.organisation_id = g.id and r.valid_until is null and r.part = 'main')`.as('liaison'),
       sql<string | null>`(select o.name from relief.pairing r join region.office o on o.id = r.office_id
         where r.organisation_id = g.id and r.valid_until is null and r.part = 'main')`.as('liaisonOffice'),
+      sql<string | null>`relief.covered_by(g.id, ${filter.at})`.as('coveredBy'),
       sql<
         string[]
       >`array(select x.list from relief.list_member x where x.organisation_id = g.id and x.valid_until is null order by x.list)`.as(
@@ -659,17 +680,23 @@ export async function findLiaisonOffice(tx: Tx, accountId: string, at: Date) {
     .executeTakeFirst()
 }
 
+/** The service group that an account is in, which its pairings carry. */
+const groupOf = (accountId: string) =>
+  sql<
+    string | null
+  >`(select m.group_id from relief.group_member m where m.account_id = ${accountId} and m.valid_until is null)`
+
 /** Pairs enterprises with an officer; returns how many changed. An enterprise that has this officer is left alone. */
 export async function pair(
   tx: Tx,
   pairs: { id: string; organisationId: string; seats: string[] }[],
-  officer: { accountId: string; officeId: string },
+  officer: { accountId: string; officeId: string; by: string | null },
   at: Date,
 ): Promise<number> {
   const ids = pairs.map(one => one.organisationId)
   await tx
     .updateTable('relief.pairing')
-    .set({ valid_until: at })
+    .set({ valid_until: at, ended_by: officer.by })
     .where('organisation_id', 'in', ids)
     .where('valid_until', 'is', null)
     // Who was a deputy so far ends as one.
@@ -688,6 +715,8 @@ export async function pair(
         organisation_id: one.organisationId,
         account_id: officer.accountId,
         office_id: officer.officeId,
+        group_id: groupOf(officer.accountId),
+        paired_by: officer.by,
         valid_from: at,
         recorded_at: at,
         seats: one.seats,
@@ -697,6 +726,97 @@ export async function pair(
     .returning('id')
     .execute()
   return rows.length
+}
+
+/** Of some enterprises those that stand: who closed or merged is paired no more. */
+export async function listStanding(tx: Tx, ids: readonly string[]) {
+  return tx
+    .selectFrom('region.organisation')
+    .select(['id', 'seats', 'path'])
+    .where('id', 'in', [...ids, NOBODY])
+    .where('ended_at', 'is', null)
+    .execute()
+}
+
+export async function listPairingsOf(tx: Tx, accountId: string) {
+  return tx
+    .selectFrom('relief.pairing as r')
+    .innerJoin('region.organisation as g', 'g.id', 'r.organisation_id')
+    .select(['r.organisation_id as organisationId', 'r.part'])
+    .where('r.account_id', '=', accountId)
+    .where('r.valid_until', 'is', null)
+    .execute()
+}
+
+/** Ends an officer's deputyships, of one enterprise or of all; returns the enterprises. */
+export async function endDeputyships(
+  tx: Tx,
+  accountId: string,
+  organisationId: string | undefined,
+  by: string | null,
+  at: Date,
+): Promise<string[]> {
+  let query = tx
+    .updateTable('relief.pairing')
+    .set({ valid_until: at, ended_by: by })
+    .where('account_id', '=', accountId)
+    .where('part', '=', 'deputy')
+    .where('valid_until', 'is', null)
+  if (organisationId !== undefined) query = query.where('organisation_id', '=', organisationId)
+  const rows = await query.returning('organisation_id').execute()
+  return rows.map(row => row.organisation_id)
+}
+
+/** Adds a deputy to enterprises; where the officer is main or deputy already, nothing changes. */
+export async function addDeputies(
+  tx: Tx,
+  pairs: { id: string; organisationId: string; seats: string[] }[],
+  officer: { accountId: string; officeId: string; by: string | null },
+  at: Date,
+): Promise<string[]> {
+  const rows = await tx
+    .insertInto('relief.pairing')
+    .values(
+      pairs.map(one => ({
+        id: one.id,
+        organisation_id: one.organisationId,
+        account_id: officer.accountId,
+        office_id: officer.officeId,
+        group_id: groupOf(officer.accountId),
+        paired_by: officer.by,
+        part: 'deputy',
+        valid_from: at,
+        recorded_at: at,
+        seats: one.seats,
+      })),
+    )
+    .onConflict(conflict => conflict.doNothing())
+    .returning('organisation_id')
+    .execute()
+  return rows.map(row => row.organisation_id)
+}
+
+/** What an account that ends has left in groups and absences: memberships end, and nobody is covered by it any more. */
+export async function endGroupsAndCover(tx: Tx, accountId: string, at: Date): Promise<void> {
+  await tx
+    .updateTable('relief.group_member')
+    .set({ valid_until: at })
+    .where('account_id', '=', accountId)
+    .where('valid_until', 'is', null)
+    .execute()
+  await tx
+    .updateTable('relief.absence')
+    .set({ cover_id: null })
+    .where('cover_id', '=', accountId)
+    .where('absent_until', '>', at)
+    .execute()
+}
+
+/** Whether an official is away from an office, and who of it stands in. */
+export async function findStandIn(tx: Tx, accountId: string, officeId: string, at: Date) {
+  const { rows } = await sql<{ is_away: boolean; cover_id: string | null }>`
+    select * from relief.stand_in(${accountId}, ${officeId}, ${at})`.execute(tx)
+  return { isAway: rows[0]!.is_away, coverId: rows[0]!.cover_id }
 }
 
 /** The link by which an enterprise reports now. */

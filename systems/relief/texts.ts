@@ -226,6 +226,7 @@ export const noticeTexts = text({
   invited: (p: Told) => `${p.number} ${p.title}：请贵单位协办。`,
   'please-confirm': (p: Told) =>
     `您反映的问题${p.number}已办结。请用查询编号和查询码打开查询页，确认是否解决并评价；没有解决也请告诉我们。`,
+  reopened: (p: Told) => `${p.number} ${p.title}：企业说没有解决，又回到您这里，请继续办理。`,
   'call-back': (p: Told) => `${p.number} ${p.title}：已签批，请回访企业确认。`,
   chased: (p: Told) => `${p.number} ${p.title}：有人催办，请尽快办理。`,
 })({
@@ -235,6 +236,7 @@ export const noticeTexts = text({
   invited: p => `${p.number} ${p.title}: your office is asked to work along.`,
   'please-confirm': p =>
     `The problem ${p.number} that you reported was dealt with. Open the tracking page with your number and code, and tell us whether it is solved.`,
+  reopened: p => `${p.number} ${p.title}: the enterprise says that it is not solved; it is back with you.`,
   'call-back': p => `${p.number} ${p.title}: signed; please call the enterprise for its confirmation.`,
   chased: p => `${p.number} ${p.title}: somebody asks you to hurry.`,
 })

@@ -42,6 +42,7 @@ export type Place = {
   clockId: string
   personId: string
   entryId: string
+  visitId: string
 }
 
 export type Ground = {
@@ -49,6 +50,7 @@ export type Ground = {
   /** one account for each role, all in the office of the own place */
   accounts: Record<Role, { id: string; read: string[]; write: string[] }>
   link: { id: string; secretHash: Buffer }
+  groupId: string
 }
 
 const secretHash = createHash('sha256').update('a secret').digest()
@@ -120,6 +122,7 @@ export async function layGround(client: pg.ClientBase): Promise<Ground> {
     places: {} as Ground['places'],
     accounts: {} as Ground['accounts'],
     link: { id: linkId, secretHash },
+    groupId: uuidv7(),
   }
   for (const role of roles) {
     const id = await account('330482', `role-${role}`)
@@ -144,6 +147,7 @@ export async function layGround(client: pg.ClientBase): Promise<Ground> {
       clockId: uuidv7(),
       personId: uuidv7(),
       entryId: uuidv7(),
+      visitId: uuidv7(),
     }
     const place: Place = {
       position,
@@ -159,7 +163,33 @@ export async function layGround(client: pg.ClientBase): Promise<Ground> {
     await insert(client, 'matter.clock', clockRow(place, ids.clockId, 'ground'))
     await insert(client, 'region.person', { id: ids.personId, recorded_at: at, seats: personSeats(place) })
     await insert(client, 'audit.entry', { ...entryRow(place, ids.entryId), xid: '1' })
+    await insert(client, 'relief.visit', visitRow(place, ids.visitId))
   }
+  await insert(client, 'relief.service_group', {
+    id: ground.groupId,
+    office_id: ownOffice,
+    name: 'ground',
+    name_en: 'ground',
+    subject: 'industry',
+    valid_from: at,
+    recorded_at: at,
+    version: 1,
+    seats: [],
+  })
+  await insert(client, 'relief.round', {
+    id: ground.roundId,
+    name: '全省',
+    office_id: ownOffice,
+    division_code: '33',
+    from_on: '2022-04-18',
+    until_on: '2022-05-04',
+    least: 1,
+    telephone_counts: false,
+    created_by: ground.accounts.leader.id,
+    recorded_at: at,
+    version: 1,
+    seats: ['relief:33'],
+  })
   await insert(client, 'matter.link', {
     id: linkId,
     purpose: 'track',
@@ -199,6 +229,17 @@ export const organisationRow = (place: Place, id = uuidv7()): Row => ({
   recorded_at: at,
   version: 1,
   seats: registerSeats(place),
+})
+export const visitRow = (place: Place, id = uuidv7()): Row => ({
+  id,
+  organisation_id: place.organisationId,
+  account_id: place.accountId,
+  office_id: place.officeId,
+  occurred_at: at,
+  recorded_at: at,
+  how: 'on-site',
+  words: '走访',
+  seats: matterSeats(place),
 })
 export const matterRow = (place: Place, id = uuidv7()): Row => ({
   id,

@@ -12,6 +12,7 @@ import {
   positions,
   type Row,
   registerSeats,
+  visitRow,
 } from './ground.ts'
 
 export type Operation = 'read' | 'insert' | 'update' | 'delete'
@@ -95,6 +96,9 @@ const person = (row: (place: Place) => Row, key: readonly string[], touch: strin
     delete: noLink(writeOffices),
   },
 })
+
+/** Whoever may write relief's rows of the place and below it, where no office has a part of its own. */
+const officersBelow: Reach = { liaison: below, leader: below, duty: below }
 
 let sequence = 0
 const next = () => ++sequence
@@ -418,6 +422,7 @@ export const manifest: Record<string, Table> = {
       subject: 'industry',
       valid_from: at,
       recorded_at: at,
+      version: 1,
       seats: registerSeats(place),
     }),
     key: ['id'],
@@ -446,7 +451,7 @@ export const manifest: Record<string, Table> = {
       absent_from: at,
       absent_until: at,
       recorded_at: at,
-      seats: [`office:${place.officeId}`, ...place.extra],
+      seats: personSeats(place),
     }),
     key: ['id'],
     touch: 'absent_until',
@@ -580,8 +585,65 @@ export const manifest: Record<string, Table> = {
     key: ['category'],
     may: { read: anyone },
   },
+  'relief.round': {
+    row: place => ({
+      id: uuidv7(),
+      name: '轮次',
+      office_id: place.officeId,
+      division_code: place.path.at(-1),
+      from_on: `${2100 + next()}-01-01`,
+      until_on: `${2100 + sequence}-02-01`,
+      least: 1,
+      telephone_counts: false,
+      created_by: place.accountId,
+      recorded_at: at,
+      version: 1,
+      seats: divisionSeats('relief', place.path),
+    }),
+    key: ['id'],
+    touch: 'name',
+    may: { read: staff, insert: officersBelow, update: officersBelow },
+  },
+  'relief.visit_plan': {
+    row: (place, ground) => ({
+      id: uuidv7(),
+      round_id: ground.roundId,
+      organisation_id: place.organisationId,
+      account_id: place.accountId,
+      on_day: '2022-04-20',
+      recorded_at: at,
+      ended_at: at,
+      reason: '改期',
+      seats: visitRow(place).seats,
+    }),
+    key: ['id'],
+    touch: 'reason',
+    may: { read: noLink(readMatters), insert: noLink(writeMatters), update: noLink(writeMatters) },
+  },
+  'relief.visit': {
+    row: place => visitRow(place),
+    key: ['id'],
+    may: { read: noLink(readMatters), insert: noLink(writeMatters) },
+  },
+  'relief.visit_photo': {
+    row: place => ({
+      id: uuidv7(),
+      visit_id: place.visitId,
+      name: 'a.jpg',
+      media_type: 'image/jpeg',
+      bytes: 1,
+      sha256: bytes(),
+    }),
+    key: ['id'],
+    may: { read: noLink(readMatters), insert: noLink(writeMatters) },
+  },
+  'relief.visit_problem': {
+    row: place => ({ visit_id: place.visitId, matter_id: place.matterId }),
+    key: ['visit_id', 'matter_id'],
+    may: { read: noLink(readMatters), insert: noLink(writeMatters) },
+  },
   'public.migration': { row: () => ({ name: unique(), checksum: '' }), key: ['name'], may: {} },
 }
 
 /** Tables whose rows have no place: they belong to one actor, or to all. They have tests of their own. */
-export const apart = ['app.deployment', 'app.reply']
+export const apart = ['app.deployment', 'app.reply', 'matter.upload']

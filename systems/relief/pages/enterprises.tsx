@@ -110,6 +110,7 @@ export function EnterprisesPage({ neighbours }: { neighbours: Neighbours }) {
         ) : (
           <>
             {row.liaison} <span className="quiet">{row.liaisonOffice}</span>
+            {row.coveredBy !== null && <Tag>{t.coveredBy({ name: row.coveredBy })}</Tag>}
           </>
         ),
     },
