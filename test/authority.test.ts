@@ -107,6 +107,24 @@ describe('rows of one’s own', () => {
     })
   })
 
+  it('a file on its way is seen and changed by whoever sends it alone', async () => {
+    await inTransaction(async () => {
+      const { id } = ground.accounts.handler
+      await client.query(
+        `insert into matter.upload (id, actor, name, size, sha256, expires_at)
+         values (gen_random_uuid(), $1, 'a.jpg', 1, sha256('\\x00'), now())`,
+        [`staff:${id}`],
+      )
+      const add = async () => (await client.query('update matter.upload set received = 1')).rowCount
+      expect(await as('handler', own('matter.upload', '*'))).toBe(1)
+      expect(await as('leader', own('matter.upload', '*'))).toBe(0)
+      expect(await as('leader', add)).toBe(0)
+      expect(await as('handler', add)).toBe(1)
+      await client.query('drop policy upload_own on matter.upload')
+      expect(await as('handler', own('matter.upload', '*'))).toBe(0)
+    })
+  })
+
   it('sessions are seen and ended by their account alone', async () => {
     await inTransaction(async () => {
       const { id } = ground.accounts.handler

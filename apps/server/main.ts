@@ -16,7 +16,14 @@ import { texts as fileTexts } from '#platform/files/texts'
 import type { Api, Endpoint } from '#platform/http'
 import { buildServer, type RefusalTexts } from '#platform/http/server'
 import { job, startJobs, task } from '#platform/jobs'
-import { type BoundKind, handleDue, matterRoutes, systemActor, tellCall } from '#platform/matter'
+import {
+  type BoundKind,
+  handleDue,
+  matterRoutes,
+  systemActor,
+  tellCall,
+  UPLOAD_HOURS,
+} from '#platform/matter'
 import { matterApi } from '#platform/matter/api'
 import { refusalTexts as matterTexts, texts as matterWords } from '#platform/matter/texts'
 import {
@@ -133,6 +140,8 @@ export async function startServer(parts: {
         await owner.query('delete from app.reply where recorded_at < $1', [
           new Date(Date.now() - REPLY_DAYS * 86_400_000),
         ])
+        await owner.query('delete from matter.upload where expires_at < $1', [new Date()])
+        await files.spool.sweep(UPLOAD_HOURS * 3_600_000)
       }),
     ],
     ticker: {

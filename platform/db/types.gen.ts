@@ -215,6 +215,10 @@ export interface MatterHistory {
 }
 
 export interface MatterLink {
+  code_failures: Generated<number>;
+  code_hash: Buffer | null;
+  code_no: Generated<number>;
+  code_used_at: Timestamp | null;
   created_at: Timestamp;
   created_by: string | null;
   expires_at: Timestamp | null;
@@ -226,6 +230,26 @@ export interface MatterLink {
   revoked_at: Timestamp | null;
   seats: string[];
   secret_hash: Buffer;
+}
+
+export interface MatterLinkDevice {
+  address_mark: string;
+  agent: string;
+  bound_at: Timestamp;
+  id: string;
+  link_id: string;
+  revoked_at: Timestamp | null;
+  seen_at: Timestamp;
+  token_hash: Buffer;
+}
+
+export interface MatterLinkOpening {
+  address_mark: string;
+  last_at: Timestamp;
+  link_id: string;
+  on_day: string;
+  times: Generated<number>;
+  what: string;
 }
 
 export interface MatterMatter {
@@ -267,6 +291,17 @@ export interface MatterSeries {
   kind: string;
   last: number;
   prefix: string;
+}
+
+export interface MatterUpload {
+  actor: string;
+  expires_at: Timestamp;
+  id: string;
+  name: string;
+  received: Generated<number>;
+  sha256: Buffer;
+  size: number;
+  taken: Json | null;
 }
 
 export interface Migration {
@@ -429,6 +464,39 @@ export interface RegionPlace {
   valid_until: Timestamp | null;
 }
 
+export interface ReliefAbsence {
+  absent_from: Timestamp;
+  absent_until: Timestamp;
+  account_id: string;
+  cover_id: string | null;
+  id: string;
+  recorded_at: Timestamp;
+  recorded_by: string | null;
+  seats: string[];
+}
+
+export interface ReliefConference {
+  agenda: string;
+  held_at: Timestamp;
+  matter_id: string;
+  minutes: string | null;
+  place: string;
+  present: string | null;
+  problem_id: string | null;
+  recorded_at: Timestamp;
+}
+
+export interface ReliefConfidential {
+  by_kind: string;
+  description: string;
+  finding: string | null;
+  matter_id: string;
+  named_office_id: string;
+  organisation_id: string | null;
+  person_id: string | null;
+  recorded_at: Timestamp;
+}
+
 export interface ReliefContact {
   id: string;
   is_main: Generated<boolean>;
@@ -440,6 +508,34 @@ export interface ReliefContact {
   valid_until: Timestamp | null;
 }
 
+export interface ReliefGroupMember {
+  account_id: string;
+  group_id: string;
+  id: string;
+  part: string;
+  recorded_at: Timestamp;
+  seats: string[];
+  valid_from: Timestamp;
+  valid_until: Timestamp | null;
+}
+
+export interface ReliefIndicator {
+  account_id: string;
+  base: Numeric | null;
+  code: string;
+  corrects: string | null;
+  division_code: string | null;
+  id: string;
+  occurred_at: Timestamp;
+  office_id: string;
+  organisation_id: string | null;
+  period: string;
+  recorded_at: Timestamp;
+  seats: string[];
+  source: string;
+  value: Numeric;
+}
+
 export interface ReliefListMember {
   list: string;
   organisation_id: string;
@@ -449,9 +545,12 @@ export interface ReliefListMember {
 
 export interface ReliefPairing {
   account_id: string;
+  ended_by: string | null;
+  group_id: string | null;
   id: string;
   office_id: string;
   organisation_id: string;
+  paired_by: string | null;
   part: Generated<string>;
   recorded_at: Timestamp;
   seats: string[];
@@ -459,7 +558,22 @@ export interface ReliefPairing {
   valid_until: Timestamp | null;
 }
 
+export interface ReliefPlan {
+  account_id: string;
+  changed: string;
+  goals: string;
+  id: string;
+  in_force: boolean;
+  occurred_at: Timestamp;
+  office_id: string;
+  organisation_id: string;
+  recorded_at: Timestamp;
+  seats: string[];
+  version: number;
+}
+
 export interface ReliefProblem {
+  bigrams: Generated<string[]>;
   category: string;
   channel: string;
   chased: Generated<number>;
@@ -479,6 +593,59 @@ export interface ReliefProblem {
   tier: string;
 }
 
+export interface ReliefPromise {
+  due_on: string;
+  is_measure: boolean;
+  made_to: string | null;
+  matter_id: string;
+  organisation_id: string;
+  outcome: string | null;
+  outcome_words: string | null;
+  recorded_at: Timestamp;
+  words: string;
+}
+
+export interface ReliefRequest {
+  asked: string;
+  asked_office_id: string | null;
+  chased: Generated<number>;
+  declines: Generated<number>;
+  matter_id: string;
+  office_id: string;
+  outside_name: string | null;
+  person_id: string | null;
+  recorded_at: Timestamp;
+  replied_at: Timestamp | null;
+  replied_by: string | null;
+  reply: string | null;
+}
+
+export interface ReliefRequestTerm {
+  amount: number;
+  reach: string;
+  unit: string;
+  valid_from: string;
+  valid_until: string | null;
+  version: string;
+}
+
+export interface ReliefRound {
+  created_by: string;
+  division_code: string;
+  ended_at: Timestamp | null;
+  from_on: string;
+  id: string;
+  least: number;
+  list: string | null;
+  name: string;
+  office_id: string;
+  recorded_at: Timestamp;
+  seats: string[];
+  telephone_counts: boolean;
+  until_on: string;
+  version: Generated<number>;
+}
+
 export interface ReliefRoute {
   accept_hours: number;
   category: string;
@@ -490,6 +657,51 @@ export interface ReliefRoute {
   valid_from: string;
   valid_until: string | null;
   version: string;
+}
+
+export interface ReliefService {
+  days: number;
+  description: Generated<string>;
+  id: string;
+  name: string;
+  name_en: Generated<string>;
+  office_id: string;
+  position: Generated<number>;
+  recorded_at: Timestamp;
+  seats: string[];
+  subject: string;
+  team_id: string | null;
+  valid_from: string;
+  valid_until: string | null;
+  version: Generated<number>;
+  withdrawn_at: Timestamp | null;
+}
+
+export interface ReliefServiceGroup {
+  id: string;
+  name: string;
+  name_en: string;
+  office_id: string;
+  recorded_at: Timestamp;
+  seats: string[];
+  subject: string;
+  valid_from: Timestamp;
+  valid_until: Timestamp | null;
+  version: Generated<number>;
+}
+
+export interface ReliefServiceOrder {
+  channel: string;
+  delivered: string | null;
+  link_id: string;
+  matter_id: string;
+  organisation_id: string;
+  outcome: string | null;
+  rating: number | null;
+  recorded_at: Timestamp;
+  service_id: string;
+  team_id: string | null;
+  words: string | null;
 }
 
 export interface ReliefStanding {
@@ -512,6 +724,117 @@ export interface ReliefStanding {
   solved_at: Timestamp | null;
 }
 
+export interface ReliefState {
+  account_id: string | null;
+  id: string;
+  organisation_id: string;
+  reason: string | null;
+  recorded_at: Timestamp;
+  seats: string[];
+  since: Timestamp;
+  source: string;
+  source_id: string | null;
+  state: string;
+  until: Timestamp | null;
+}
+
+export interface ReliefTask {
+  answer: string | null;
+  conference_id: string | null;
+  due_on: string;
+  matter_id: string;
+  ordered_by: string;
+  ordered_office_id: string;
+  origin: string;
+  problem_id: string | null;
+  recorded_at: Timestamp;
+  returns: Generated<number>;
+  words: string;
+}
+
+export interface ReliefTeam {
+  id: string;
+  leader_id: string;
+  name: string;
+  office_id: string;
+  recorded_at: Timestamp;
+  seats: string[];
+  valid_from: Timestamp;
+  valid_until: Timestamp | null;
+  version: Generated<number>;
+}
+
+export interface ReliefTeamMember {
+  account_id: string | null;
+  id: string;
+  name: string | null;
+  part: string;
+  recorded_at: Timestamp;
+  seats: string[];
+  team_id: string;
+  valid_from: Timestamp;
+  valid_until: Timestamp | null;
+}
+
+export interface ReliefTurn {
+  account_id: string | null;
+  from_code: string;
+  id: string;
+  kind: string;
+  occurred_at: Timestamp;
+  organisation_id: string;
+  reason: string;
+  recorded_at: Timestamp;
+  seats: string[];
+  successor_id: string | null;
+  to_code: string | null;
+}
+
+export interface ReliefVisit {
+  account_id: string;
+  companions: string | null;
+  corrects_id: string | null;
+  how: string;
+  id: string;
+  met_id: string | null;
+  met_post: string | null;
+  occurred_at: Timestamp;
+  office_id: string;
+  organisation_id: string;
+  production: string | null;
+  promises: string | null;
+  recorded_at: Timestamp;
+  seats: string[];
+  words: string;
+}
+
+export interface ReliefVisitPhoto {
+  bytes: number;
+  id: string;
+  media_type: string;
+  name: string;
+  sha256: Buffer;
+  thumbnail_sha256: Buffer | null;
+  visit_id: string;
+}
+
+export interface ReliefVisitPlan {
+  account_id: string;
+  ended_at: Timestamp | null;
+  id: string;
+  on_day: string;
+  organisation_id: string;
+  reason: string | null;
+  recorded_at: Timestamp;
+  round_id: string;
+  seats: string[];
+}
+
+export interface ReliefVisitProblem {
+  matter_id: string;
+  visit_id: string;
+}
+
 export interface DB {
   "app.deployment": AppDeployment;
   "app.import": AppImport;
@@ -530,9 +853,12 @@ export interface DB {
   "matter.extension": MatterExtension;
   "matter.history": MatterHistory;
   "matter.link": MatterLink;
+  "matter.link_device": MatterLinkDevice;
+  "matter.link_opening": MatterLinkOpening;
   "matter.matter": MatterMatter;
   "matter.party": MatterParty;
   "matter.series": MatterSeries;
+  "matter.upload": MatterUpload;
   migration: Migration;
   "notice.call": NoticeCall;
   "notice.message": NoticeMessage;
@@ -546,10 +872,32 @@ export interface DB {
   "region.person_token": RegionPersonToken;
   "region.person_value": RegionPersonValue;
   "region.place": RegionPlace;
+  "relief.absence": ReliefAbsence;
+  "relief.conference": ReliefConference;
+  "relief.confidential": ReliefConfidential;
   "relief.contact": ReliefContact;
+  "relief.group_member": ReliefGroupMember;
+  "relief.indicator": ReliefIndicator;
   "relief.list_member": ReliefListMember;
   "relief.pairing": ReliefPairing;
+  "relief.plan": ReliefPlan;
   "relief.problem": ReliefProblem;
+  "relief.promise": ReliefPromise;
+  "relief.request": ReliefRequest;
+  "relief.request_term": ReliefRequestTerm;
+  "relief.round": ReliefRound;
   "relief.route": ReliefRoute;
+  "relief.service": ReliefService;
+  "relief.service_group": ReliefServiceGroup;
+  "relief.service_order": ReliefServiceOrder;
   "relief.standing": ReliefStanding;
+  "relief.state": ReliefState;
+  "relief.task": ReliefTask;
+  "relief.team": ReliefTeam;
+  "relief.team_member": ReliefTeamMember;
+  "relief.turn": ReliefTurn;
+  "relief.visit": ReliefVisit;
+  "relief.visit_photo": ReliefVisitPhoto;
+  "relief.visit_plan": ReliefVisitPlan;
+  "relief.visit_problem": ReliefVisitProblem;
 }

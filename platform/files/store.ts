@@ -4,6 +4,7 @@ import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { FileRefusal } from './refusal.ts'
+import { createSpool, type Spool } from './spool.ts'
 
 /** A kept file by its content: SHA-256 in hex, and bytes. */
 export type KeptFile = { sha256: string; size: number }
@@ -23,9 +24,12 @@ export type FileStore = {
   sweep(): Promise<number>
   /** Whether every byte of a kept file is still what its name says. */
   intact(sha256: string): Promise<boolean>
+  /** what arrives piece by piece */
+  spool: Spool
 }
 
-const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
+/** The system's words for a disk that takes no more. */
+export const full = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 const hour = 3_600_000
 const megabyte = 1024 * 1024
 
@@ -44,6 +48,7 @@ export function createFileStore(folder: string): FileStore {
 
   return {
     has,
+    spool: createSpool(join(folder, 'uploads')),
 
     async keep(source, maxBytes) {
       const partial = join(incoming, randomUUID())
@@ -117,8 +122,11 @@ export function createFileStore(folder: string): FileStore {
 
 type OpenFile = Awaited<ReturnType<typeof open>>
 
-async function writeAll(file: OpenFile, chunk: Uint8Array) {
-  for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten
+export async function writeAll(file: OpenFile, chunk: Uint8Array, from?: number) {
+  for (let at = 0; at < chunk.length; ) {
+    const place = from === undefined ? undefined : from + at
+    at += (await file.write(chunk, at, chunk.length - at, place)).bytesWritten
+  }
 }
 
 async function syncFolder(path: string) {

@@ -13,6 +13,12 @@ export const texts = text({
   'broken-image': '照片已损坏，无法打开。请重新拍摄或选择另一张。',
   'disk-full': '服务器的磁盘已满，附件没有保存。您填写的文字不受影响；请稍后再传，并请告知管理员。',
   'not-there': '附件已不在服务器上。请联系管理员。',
+  'upload-unknown': '这次上传已过期或不存在。请重新选择文件上传。',
+  'upload-other-file': '这个编号已用于另一个文件。请重新选择文件上传。',
+  'too-many-uploads': '未传完的文件太多。请等前面的传完再传。',
+  'wrong-offset': (p: { received: string }) => `服务器已收到 ${p.received} 字节。请从那里接着传。`,
+  'upload-too-long': '传来的内容比说好的长。请重新选择文件上传。',
+  'wrong-hash': '收到的内容与原文件不一致，没有保存。请重新上传。',
 })({
   empty: 'The file is empty. Choose it again.',
   'too-large': (p: { limit: string }) =>
@@ -29,4 +35,10 @@ export const texts = text({
   'disk-full':
     'The disk of the server is full and the attachment was not saved. What you wrote is not affected; upload the file again later and tell the administrator.',
   'not-there': 'The attachment is no longer on the server. Please tell the administrator.',
+  'upload-unknown': 'This upload has run out or doesn’t exist. Choose the file again.',
+  'upload-other-file': 'This id stands for another file already. Choose the file again.',
+  'too-many-uploads': 'Too many files are under way. Wait until some have arrived.',
+  'wrong-offset': (p: { received: string }) => `The server holds ${p.received} bytes. Go on from there.`,
+  'upload-too-long': 'More came than was announced. Choose the file again.',
+  'wrong-hash': 'What arrived is not the file that was announced; nothing was kept. Upload it again.',
 })

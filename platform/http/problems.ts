@@ -21,6 +21,7 @@ const statuses: Record<string, number> = {
   'not-there': 404,
   'link-unknown': 404,
   'tracking-unknown': 404,
+  'upload-unknown': 404,
   'type-not-allowed': 415,
   'disk-full': 507,
   'key-reused': 422,

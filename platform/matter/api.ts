@@ -7,6 +7,42 @@ const ofClock = z.strictObject({ id: z.uuid(), clockId: z.uuid() })
 const nothing = z.null()
 const words = z.string().trim().min(1).max(2000)
 
+/** Most bytes of one piece of an upload: a poor line loses no more of its work than this. */
+export const PIECE = 512 * 1024
+/** What is said of a file before its bytes come. */
+export const NewUpload = z.strictObject({
+  id: z.uuid(),
+  name: z.string().min(1).max(200),
+  size: z.int().min(1),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+})
+export const Uploaded = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  mediaType: z.string(),
+  bytes: z.int(),
+})
+export const Received = z.strictObject({ received: z.int() })
+export const uploadRefusals = {
+  begin: ['too-large', 'upload-other-file', 'upload-unknown', 'too-many-uploads'],
+  piece: ['upload-unknown', 'wrong-offset', 'empty', 'upload-too-long', 'disk-full'],
+  finish: [
+    'upload-unknown',
+    'wrong-offset',
+    'wrong-hash',
+    'too-large',
+    'type-not-allowed',
+    'heic',
+    'old-office',
+    'macros',
+    'too-many-pixels',
+    'broken-image',
+    'disk-full',
+  ],
+  use: ['upload-unknown', 'wrong-offset'],
+} as const
+const ofUpload = z.strictObject({ uploadId: z.uuid() })
+
 /** A matter of whatever kind: the inbox across systems, its page, and the verbs that every kind has. */
 export const matterApi = {
   listMatters: endpoint({
@@ -186,6 +222,55 @@ export const matterApi = {
       'disk-full',
     ],
     takes: 'file',
+  }),
+  beginUpload: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/uploads',
+    who: 'staff',
+    summary:
+      'Begins to send a file in pieces, or says where to go on after a break; the id is made by the sender',
+    input: { body: NewUpload },
+    output: Received,
+    refusals: uploadRefusals.begin,
+  }),
+  addPiece: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/uploads/:uploadId/pieces',
+    who: 'staff',
+    summary:
+      'Adds the next piece of at most 512 KiB; another offset than the next is refused and changes nothing',
+    input: { params: ofUpload, query: z.strictObject({ offset: z.coerce.number().int().min(0) }) },
+    output: Received,
+    refusals: uploadRefusals.piece,
+    takes: 'file',
+  }),
+  finishUpload: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/uploads/:uploadId/finish',
+    who: 'staff',
+    summary:
+      'Checks the whole file: length, SHA-256, type by content; a picture is made anew without its location',
+    // It takes long for a large picture: no transaction stays open meanwhile, as for a file that comes at once.
+    input: { params: ofUpload },
+    output: Uploaded,
+    refusals: uploadRefusals.finish,
+    takes: 'file',
+  }),
+  attachUpload: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/matters/:id/attachments/uploaded',
+    who: 'staff',
+    summary: 'Adds a file that came in pieces',
+    input: {
+      params: ofMatter,
+      body: z.strictObject({ uploadId: z.uuid(), audience: z.enum(['all', 'staff']).default('all') }),
+    },
+    output: Attachment,
+    refusals: ['not-found', 'forbidden', ...uploadRefusals.use],
   }),
   attachment: endpoint({
     kind: 'read',

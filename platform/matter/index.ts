@@ -17,7 +17,7 @@ export {
   startClocks,
   tellCall,
 } from './actions.ts'
-export { openAttachment, takeFile } from './attachments.ts'
+export { attach, openAttachment, type TakenFile, takeFile } from './attachments.ts'
 export { type Calendar, dueAt } from './deadlines.ts'
 export { type DueRow, handleDue, systemActor } from './due.ts'
 export { mergeOffice } from './merge.ts'
@@ -34,3 +34,4 @@ export {
   seatsOf,
   toMatterRow,
 } from './store.ts'
+export { addPiece, beginUpload, finishUpload, getUploaded, UPLOAD_HOURS } from './uploads.ts'

@@ -10,6 +10,7 @@ import { attach, openAttachment, takeFile } from './attachments.ts'
 import { completeNumber } from './numbers.ts'
 import type { ActionOffer, FieldSpec, MatterView } from './schema.ts'
 import * as store from './store.ts'
+import { addPiece, beginUpload, finishUpload, getUploaded, pieceOf } from './uploads.ts'
 import type { Field } from './workflow.ts'
 
 export type MatterParts = {
@@ -146,6 +147,17 @@ export const matterRoutes = (parts: MatterParts): Route[] => [
     const taken = await takeFile(parts.files, file, query.name)
     return db.as(actor, tx => attach(tx, actor, params.id, taken, query.audience, at))
   }),
+  bind(matterApi.beginUpload, ({ body, tx, wall }) => beginUpload(tx, body, wall)),
+  bind(matterApi.addPiece, async ({ params, query, actor, db, file, wall }) => {
+    const piece = await pieceOf(file)
+    return db.as(actor, tx => addPiece(tx, parts.files, params.uploadId, query.offset, piece, wall))
+  }),
+  bind(matterApi.finishUpload, ({ params, actor, db }) =>
+    finishUpload(work => db.as(actor, work), parts.files, params.uploadId),
+  ),
+  bind(matterApi.attachUpload, async ({ params, body, actor, tx, at }) =>
+    attach(tx, actor, params.id, await getUploaded(tx, body.uploadId), body.audience, at),
+  ),
   bind(matterApi.attachment, ({ params, query, tx }) =>
     openAttachment(tx, parts.files, params.id, params.attachmentId, query.size),
   ),

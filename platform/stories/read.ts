@@ -260,6 +260,7 @@ function* check(story: Story, known: Known, words: Words): Generator<Finding> {
         yield { path: [...path, 'as'], what: words.givesNothing }
       names.result.add(event.as)
     }
+    for (const key of namedWithin(event.with)) names.result.add(key)
   }
   for (const [i, figure] of story.figures.entries()) {
     yield* within(figure.cutOff, ['figures', i, 'cutOff'])
@@ -271,3 +272,13 @@ function* check(story: Story, known: Known, words: Words): Generator<Finding> {
     }
   }
 }
+
+/** What one event names beside itself: entries of a list that carry an `as` of their own, such as problems found. */
+const namedWithin = (given: Record<string, unknown>): string[] =>
+  Object.values(given)
+    .flatMap(value => (Array.isArray(value) ? value : []))
+    .flatMap((entry: unknown) =>
+      typeof entry === 'object' && entry !== null && 'as' in entry && typeof entry.as === 'string'
+        ? [entry.as]
+        : [],
+    )

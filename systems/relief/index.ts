@@ -18,6 +18,8 @@ import { pairing } from './pairing/index.ts'
 import { reliefRoutes } from './routes.ts'
 import { reliefVerbs } from './story.ts'
 import { noticeTexts, refusalTexts } from './texts.ts'
+import { trackedUploads } from './uploads/index.ts'
+import { visits } from './visits/index.ts'
 
 /** Enterprises, their problems and the import of the register. */
 const problems: Area = {
@@ -56,7 +58,7 @@ const problems: Area = {
 }
 
 /** The parts of relief: a new one is a folder and a name here. */
-const areas: readonly Area[] = [problems, pairing]
+const areas: readonly Area[] = [problems, pairing, trackedUploads, visits]
 
 /** Enterprise relief 企业帮扶. */
 export const relief: System = { name: 'relief', ...joinAreas(areas) }

@@ -50,6 +50,8 @@ export type Ground = {
   /** one account for each role, all in the office of the own place */
   accounts: Record<Role, { id: string; read: string[]; write: string[] }>
   link: { id: string; secretHash: Buffer }
+  /** a visiting round of the whole province */
+  roundId: string
   groupId: string
 }
 
@@ -122,6 +124,7 @@ export async function layGround(client: pg.ClientBase): Promise<Ground> {
     places: {} as Ground['places'],
     accounts: {} as Ground['accounts'],
     link: { id: linkId, secretHash },
+    roundId: uuidv7(),
     groupId: uuidv7(),
   }
   for (const role of roles) {

@@ -1,0 +1,18 @@
+import type { Area } from '../area.ts'
+import { visitsApi } from './api.ts'
+import { visitFigures } from './figures.ts'
+import { visitRoutes } from './routes.ts'
+import { visitVerbs } from './story.ts'
+import { refusalTexts } from './texts.ts'
+
+/** Visits 走访: rounds, days, records, coverage. */
+export const visits: Area = {
+  api: visitsApi,
+  refusals: [refusalTexts],
+  figures: [visitFigures],
+  verbs: visitVerbs,
+  open: ({ matters, people, secrets, files }) => ({
+    kinds: [],
+    routes: visitRoutes({ relief: { world: matters, people, secrets }, files }),
+  }),
+}
