@@ -1,6 +1,7 @@
 import os from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
+import { benchAssign } from './assign.ts'
 import { benchAudit } from './audit.ts'
 import { benchCreate } from './create.ts'
 import { benchFirstLoad, ensureWeb } from './first-load.ts'
@@ -19,7 +20,7 @@ import {
 } from './measure.ts'
 import { benchReplay } from './replay.ts'
 
-const names = ['lists', 'create', 'layers', 'import', 'first-load', 'audit', 'replay'] as const
+const names = ['lists', 'create', 'layers', 'import', 'first-load', 'audit', 'replay', 'assign'] as const
 type Name = (typeof names)[number]
 
 const usage = `Usage: npm run bench -- [--json] [--only ${names.join('|')}]\n`
@@ -77,6 +78,11 @@ async function measure(only: Name | undefined, say: (sentence: string) => void):
   const wants = (...some: Name[]) => only === undefined || some.includes(only)
   const tables: Table[] = []
   if (wants('first-load')) await ensureWeb(say)
+  if (wants('assign')) {
+    say('assignment')
+    tables.push(await benchAssign())
+  }
+  if (only === 'assign') return tables
   const ground = await openGround(say)
   let server: ServerProcess | undefined
   try {

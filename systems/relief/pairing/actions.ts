@@ -186,9 +186,18 @@ async function plan(tx: Tx, actor: Actor, wish: AssignWish, at: Date): Promise<P
   const townOf = (code: string) => code.slice(0, 9)
   const byTown = Map.groupBy(enterprises, one => townOf(one.division_code))
   const towns = [...byTown.keys()].toSorted()
-  const codes = [...new Set([...towns, ...officers.map(one => one.division_code)])]
+  // Of a town without a centroid its county's is taken.
+  const nested = [...towns, ...officers.map(one => one.division_code)].flatMap(code => [
+    code,
+    code.slice(0, 6),
+  ])
+  const codes = [...new Set(nested)]
   const places = new Map((await store.listPlaces(tx, codes)).map(place => [place.code, place]))
-  const placeOf = (code: string) => places.get(code) ?? { code, longitude: null, latitude: null }
+  const placeOf = (code: string) => {
+    const known = [code, code.slice(0, 6)].map(one => places.get(one))
+    const at = known.find(one => one?.longitude != null)
+    return { code, longitude: at?.longitude ?? null, latitude: at?.latitude ?? null }
+  }
   const capacities = new Map(wish.capacities.map(one => [one.accountId, one.capacity]))
   const chosenOf = new Map<string, number>()
   for (const { officer_id: id } of enterprises) if (id !== null) chosenOf.set(id, (chosenOf.get(id) ?? 0) + 1)

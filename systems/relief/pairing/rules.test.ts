@@ -89,6 +89,9 @@ describe('distance', () => {
   test('as the crow flies between two towns', () => {
     expect(metresBetween(at('330482001', 121, 30), at('330482002', 121, 31))).toBe(111_195)
   })
+  test('a little between two towns of which only the county is known', () => {
+    expect(metresBetween(at('330482001', 121, 30), at('330482002', 121, 30))).toBe(3_000)
+  })
   test('by the tree of divisions where a place is not known', () => {
     expect(metresBetween(at('330482001'), at('330482002'))).toBe(10_000)
     expect(metresBetween(at('330482001'), at('330481002'))).toBe(40_000)

@@ -6,6 +6,9 @@ const EARTH = 6_371_000
 /** Metres assumed by the lowest division that both share, where a centroid isn't known. */
 const apart = { town: 0, county: 10_000, city: 40_000, province: 120_000 } as const
 
+/** Two towns are at least so far from each other, also where only their county's centroid is known. */
+const NEAREST = 3_000
+
 /** Metres between two divisions: as the crow flies between their centroids, none within one town. */
 export function metresBetween(a: Place, b: Place): number {
   if (a.code === b.code) return 0
@@ -13,7 +16,7 @@ export function metresBetween(a: Place, b: Place): number {
     const radians = Math.PI / 180
     const east = (b.longitude - a.longitude) * radians * Math.cos(((a.latitude + b.latitude) / 2) * radians)
     const north = (b.latitude - a.latitude) * radians
-    return Math.round(EARTH * Math.hypot(east, north))
+    return Math.max(NEAREST, Math.round(EARTH * Math.hypot(east, north)))
   }
   if (a.code.slice(0, 9) === b.code.slice(0, 9) && Math.min(a.code.length, b.code.length) >= 9)
     return apart.town
