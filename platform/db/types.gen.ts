@@ -581,6 +581,7 @@ export interface ReliefProblem {
   confirmed_by: string | null;
   description: string;
   matter_id: string;
+  merged_into: string | null;
   organisation_id: string;
   outcome: string | null;
   rating: number | null;

@@ -15,6 +15,7 @@ import { enterpriseImport } from './imports/actions.ts'
 import { pairingImport } from './imports/pairings.ts'
 import { mergeOfficeInto } from './merges/actions.ts'
 import { pairing } from './pairing/index.ts'
+import { plans } from './plans/index.ts'
 import { reliefRoutes } from './routes.ts'
 import { reliefVerbs } from './story.ts'
 import { noticeTexts, refusalTexts } from './texts.ts'
@@ -58,7 +59,7 @@ const problems: Area = {
 }
 
 /** The parts of relief: a new one is a folder and a name here. */
-const areas: readonly Area[] = [problems, pairing, trackedUploads, visits]
+const areas: readonly Area[] = [problems, plans, pairing, trackedUploads, visits]
 
 /** Enterprise relief 企业帮扶. */
 export const relief: System = { name: 'relief', ...joinAreas(areas) }

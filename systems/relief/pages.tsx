@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import type { Page } from '#platform/ui'
 import type { Neighbours } from './pages/neighbours.ts'
+import { plansPages } from './plans/pages.tsx'
 
 /** Relief's pages; `neighbours` is what they need of other systems. */
 export function reliefPages(neighbours: Neighbours): Page[] {
@@ -58,5 +59,6 @@ export function reliefPages(neighbours: Neighbours): Page[] {
       access: 'anyone',
       load: () => import('./pages/track.tsx').then(m => withNeighbours(m.TrackedPage)),
     },
+    ...plansPages(neighbours),
   ]
 }

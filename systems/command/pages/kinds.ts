@@ -1,6 +1,7 @@
 import { client } from '#platform/http'
 import type { Lang } from '#platform/texts'
 import { reliefApi } from '#relief/api'
+import { promiseTexts } from '#relief/plans/texts'
 import { texts as reliefTexts } from '#relief/texts'
 
 /** How one kind of matter is said and where its pages are. */
@@ -12,6 +13,7 @@ type Kind = {
 
 /** A new kind of matter is a line here. */
 const kinds: Readonly<Record<string, Kind>> = {
+  promise: { words: lang => promiseTexts(lang), href: id => `/relief/promises/${id}` },
   problem: { words: lang => reliefTexts(lang), href: id => `/relief/problems/${id}` },
 }
 

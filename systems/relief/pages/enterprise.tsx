@@ -22,6 +22,7 @@ import {
   useViewer,
   Watermark,
 } from '#platform/ui'
+import { LifeAbove, LifeBelow, PromisesOf } from '../plans/pages/life.tsx'
 import { type EnterpriseView, relief, reveal } from './calls.ts'
 import { EnterpriseMore } from './enterprise-more.tsx'
 import { Lists, PairDialog } from './enterprises.tsx'
@@ -76,15 +77,20 @@ function Whole({
         crumbs={[{ label: t.enterprises, href: '/relief/enterprises' }, { label: enterprise.name }]}
         title={enterprise.name}
         actions={
-          enterprise.mayReportLink && (
-            <LinkButton
-              kind="primary"
-              icon="plus"
-              href={`/relief/report?${new URLSearchParams({ organisation: enterprise.id, name: enterprise.name })}`}
-            >
-              {t.reportFor}
-            </LinkButton>
-          )
+          <>
+            <Button icon="print" onClick={() => print()}>
+              {t.print}
+            </Button>
+            {enterprise.mayReportLink && (
+              <LinkButton
+                kind="primary"
+                icon="plus"
+                href={`/relief/report?${new URLSearchParams({ organisation: enterprise.id, name: enterprise.name })}`}
+              >
+                {t.reportFor}
+              </LinkButton>
+            )}
+          </>
         }
       />
       {done !== undefined && (
@@ -203,6 +209,7 @@ function Whole({
         }
       >
         <div className="stack">
+          <LifeAbove id={enterprise.id} neighbours={neighbours} />
           <Panel title={t.problemsOf} flush>
             {problems.length === 0 ? (
               <Empty title={t.noProblemsOf}>{t.noProblemsOfHint}</Empty>
@@ -253,7 +260,9 @@ function Whole({
               />
             )}
           </Panel>
+          <PromisesOf id={enterprise.id} neighbours={neighbours} />
           <EnterpriseMore organisationId={enterprise.id} />
+          <LifeBelow id={enterprise.id} neighbours={neighbours} divisionCode={enterprise.divisionCode} />
           {enterprise.mayReportLink && <ReportLink id={enterprise.id} name={enterprise.name} />}
         </div>
       </MatterColumns>

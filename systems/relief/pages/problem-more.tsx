@@ -1,4 +1,4 @@
-import { type ComponentType, Suspense } from 'react'
+import { type ComponentType, lazy, Suspense } from 'react'
 import { Loading } from '#platform/ui'
 import { usePageTexts } from './words.ts'
 
@@ -6,7 +6,9 @@ import { usePageTexts } from './words.ts'
 export type ProblemSection = ComponentType<{ problemId: string }>
 
 /** In the order of the page, each loaded when the page is visited. */
-const sections: readonly [string, ProblemSection][] = []
+const sections: readonly [string, ProblemSection][] = [
+  ['similar', lazy(() => import('../plans/pages/similar.tsx').then(m => ({ default: m.SimilarSection })))],
+]
 
 export function ProblemMore({ problemId }: { problemId: string }) {
   const t = usePageTexts()

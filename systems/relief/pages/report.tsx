@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef, useState } from 'react'
+import { type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react'
 import {
   Button,
   Checkbox,
@@ -18,12 +18,15 @@ import {
   useAddress,
   useViewer,
 } from '#platform/ui'
-import type { Tier } from '../schema.ts'
+import type { Category, Tier } from '../schema.ts'
 import { relief } from './calls.ts'
 import { useDraft } from './draft.ts'
 import { useFormErrors } from './form.tsx'
 import { TrackingCode } from './tracking-code.tsx'
 import { categories, tiers, usePageTexts, useWords } from './words.ts'
+
+// Beside the form, and not before it: the form is there at once.
+const SimilarTo = lazy(() => import('../plans/pages/similar.tsx').then(m => ({ default: m.SimilarTo })))
 
 type Body = Parameters<typeof relief.reportProblem>[0]['body']
 
@@ -197,6 +200,14 @@ function Form({
           rows={4}
           maxLength={4000}
         />
+        <Suspense>
+          <SimilarTo
+            words={words.description}
+            category={words.category === '' ? undefined : (words.category as Category)}
+            organisationId={enterprise?.value}
+            onUse={approach => change({ description: `${words.description.trim()}\n${approach}` })}
+          />
+        </Suspense>
         <Checkbox
           name="stopped"
           label={t.isStoppedQuestion}
