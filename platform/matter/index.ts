@@ -29,6 +29,7 @@ export {
   findOffice,
   listAttachments,
   type Matter,
+  matterRow,
   NOBODY,
   type Office,
   seatsOf,

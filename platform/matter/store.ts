@@ -421,7 +421,7 @@ export type MatterFilter = {
 }
 
 /** Names are looked up by key for the rows of a page only: a join comes before the limit, and misleads the planner. */
-const matterRow = (tx: Tx) =>
+export const matterRow = (tx: Tx) =>
   tx.selectFrom('matter.matter as m').select([
     'm.id',
     'm.kind',

@@ -18,6 +18,7 @@ import { pairing } from './pairing/index.ts'
 import { plans } from './plans/index.ts'
 import { reliefRoutes } from './routes.ts'
 import { reliefVerbs } from './story.ts'
+import { tasks } from './tasks/index.ts'
 import { noticeTexts, refusalTexts } from './texts.ts'
 import { trackedUploads } from './uploads/index.ts'
 import { visits } from './visits/index.ts'
@@ -59,7 +60,7 @@ const problems: Area = {
 }
 
 /** The parts of relief: a new one is a folder and a name here. */
-const areas: readonly Area[] = [problems, plans, pairing, trackedUploads, visits]
+const areas: readonly Area[] = [problems, plans, pairing, trackedUploads, visits, tasks]
 
 /** Enterprise relief 企业帮扶. */
 export const relief: System = { name: 'relief', ...joinAreas(areas) }

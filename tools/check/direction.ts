@@ -13,7 +13,7 @@ const bound: [RegExp, RegExp][] = [
   [/^apps\/(server|cli|seed|replay)\//, /^(index|routes|jobs|figures|workflow|story|api|texts)\.ts$/],
   [/^apps\/(web|field)\//, /^(pages\.tsx|api\.ts|texts\.ts)$/],
   // In the browser another system is its contract and its words: its index.ts is the server's.
-  [/^systems\/[^/]+\/pages/, /^(api|texts)\.ts$/],
+  [/^systems\/[^/]+\/pages/, /^([^/]+\/)?(api|texts)\.ts$/],
 ]
 
 /** Systems meet at `index.ts`, type imports included. */

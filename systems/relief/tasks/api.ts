@@ -1,0 +1,127 @@
+import { z } from 'zod'
+import { endpoint } from '#platform/http'
+import { ConferenceRow, ConferenceView, TaskRow, TaskView } from './schema.ts'
+
+const ofOne = z.strictObject({ id: z.uuid() })
+const words = z.string().trim().min(1).max(2000)
+const made = z.strictObject({ id: z.uuid(), number: z.string() })
+/** A task as it is ordered: what, which office, by the end of which day, whether what it hangs on waits for it. */
+const Order = z.strictObject({
+  words,
+  officeId: z.uuid(),
+  ownerId: z.uuid().optional(),
+  dueOn: z.iso.date(),
+  blocks: z.boolean().default(true),
+})
+
+/** Tasks with an owner and a day, conferences and instructions. */
+export const tasksApi = {
+  listTasks: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/tasks',
+    who: 'staff',
+    summary: 'Tasks by their day: that I own, that my offices own, that my offices ordered',
+    input: {
+      query: z.strictObject({
+        scope: z.enum(['mine', 'office', 'ordered']).default('office'),
+        open: z.enum(['open', 'closed']).default('open'),
+        origin: z.enum(['conference', 'instruction', 'notice', 'measure']).optional(),
+      }),
+    },
+    output: z.strictObject({ rows: z.array(TaskRow), conferences: z.array(ConferenceRow) }),
+    refusals: [],
+  }),
+  viewTask: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/tasks/:id',
+    who: 'staff',
+    summary: 'One task with its story and what I can do',
+    input: { params: ofOne },
+    output: TaskView,
+    refusals: ['not-found'],
+  }),
+  jointOf: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/problems/:id/joint',
+    who: 'staff',
+    summary: 'Instructions, tasks and conferences of a problem, and whether I may order',
+    input: { params: ofOne },
+    output: z.strictObject({
+      tasks: z.array(TaskRow),
+      conferences: z.array(ConferenceRow),
+      mayInstruct: z.boolean(),
+      mayCall: z.boolean(),
+    }),
+    refusals: ['not-found'],
+  }),
+  instruct: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/relief/problems/:id/instructions',
+    who: 'staff',
+    summary:
+      'A leader of the place or above instructs an office about a problem; it binds until it is answered',
+    input: { params: ofOne, body: Order.omit({ blocks: true }) },
+    output: made,
+    refusals: ['not-found', 'forbidden', 'not-now', 'no-office', 'due-past', 'not-in-office'],
+  }),
+  callConference: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/relief/conferences',
+    who: 'staff',
+    summary: 'Calls offices to a conference, about a problem or by itself',
+    input: {
+      body: z.strictObject({
+        problemId: z.uuid().optional(),
+        title: z.string().trim().min(1).max(120),
+        agenda: words,
+        heldAt: z.iso.datetime({ offset: true }),
+        place: z.string().trim().min(1).max(200),
+        officeIds: z.array(z.uuid()).min(1).max(40),
+      }),
+    },
+    output: made,
+    refusals: ['not-found', 'forbidden', 'no-office', 'due-past'],
+  }),
+  viewConference: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/conferences/:id',
+    who: 'staff',
+    summary: 'A conference with its minutes and the tasks that came of it',
+    input: { params: ofOne },
+    output: ConferenceView,
+    refusals: ['not-found'],
+  }),
+  recordMinutes: endpoint({
+    kind: 'transition',
+    method: 'POST',
+    path: '/api/relief/conferences/:id/minutes',
+    who: 'staff',
+    summary: 'Records the minutes; each resolution becomes a task with an office and a day',
+    input: {
+      params: ofOne,
+      body: z.strictObject({
+        version: z.int(),
+        minutes: z.string().trim().min(1).max(8000),
+        present: z.string().trim().min(1).max(1000),
+        resolutions: z.array(Order).max(40),
+      }),
+    },
+    output: z.strictObject({ tasks: z.array(made) }),
+    refusals: [
+      'not-found',
+      'forbidden',
+      'not-now',
+      'stale-version',
+      'invalid',
+      'no-office',
+      'due-past',
+      'not-in-office',
+    ],
+  }),
+}
