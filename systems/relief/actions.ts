@@ -30,6 +30,7 @@ import {
   confirmationOf,
   divisionOfTier,
   forbids,
+  MOST_RETURNS,
   type ProblemFacts,
   partsOf,
   problemRefusals,
@@ -545,18 +546,19 @@ function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPar
     async giveBack(call) {
       await store.updateProblem(call.tx, call.matter.id, {}, { returns: 1 })
       const route = await currentRoute(call)
-      const { responsible } = call.facts
-      if (responsible !== undefined && responsible.officeId !== call.matter.owner_office_id) {
+      const { responsible, returns } = call.facts
+      const isLast = returns + 1 >= MOST_RETURNS
+      if (!isLast && responsible !== undefined && responsible.officeId !== call.matter.owner_office_id) {
         return moveTo(relief, call, responsible.officeId, responsible.accountId, route, 'returned')
       }
-      // Nobody below has it: the task force of the city decides.
+      // Nobody below has it, or it was returned before: the task force of the city decides.
       const office = await store.findOfficeFor(
         call.tx,
         call.facts.divisionPath,
         divisionOfTier(call.facts.divisionPath, 'city'),
         'relief',
       )
-      return moveTo(relief, call, office?.id ?? refuse('no-office'), null, route)
+      return moveTo(relief, call, office?.id ?? refuse('no-office'), null, route, 'returned')
     },
     async route(call) {
       const category = String(call.input.category)
@@ -664,7 +666,7 @@ function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPar
       await store.updateProblem(
         call.tx,
         call.matter.id,
-        { outcome: null, rating: null, confirmed_at: null, confirmed_by: null },
+        { outcome: null, rating: null, confirmed_at: null, confirmed_by: null, merged_into: null },
         { reopened: 1 },
       )
       await reworkClock(call)
@@ -673,6 +675,16 @@ function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPar
     async withdraw(call) {
       await store.updateProblem(call.tx, call.matter.id, { outcome: 'withdrawn' })
       return undefined
+    },
+    async merge(call) {
+      const into = String(call.input.into)
+      const { organisation_id } = await store.getProblemRow(call.tx, call.matter.id)
+      const target = into === call.matter.id ? undefined : await findMatter(call.tx, into)
+      const owner = target === undefined ? undefined : await store.findProblemOwner(call.tx, into)
+      if (target === undefined || owner !== organisation_id || target.status === 'merged')
+        refuse('merge-into')
+      await store.updateProblem(call.tx, call.matter.id, { outcome: 'merged', merged_into: into })
+      return { detail: { intoId: into, number: target.number } }
     },
     async timeOut(call) {
       await store.updateProblem(call.tx, call.matter.id, { outcome: 'timed-out' })

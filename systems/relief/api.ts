@@ -20,7 +20,7 @@ export const ProblemRow = MatterRow.extend({
 export type ProblemRow = z.output<typeof ProblemRow>
 
 const problemFilter = {
-  scope: z.enum(['mine', 'office', 'all']).default('all'),
+  scope: z.enum(['mine', 'office', 'subject', 'all']).default('all'),
   open: z.enum(['open', 'closed', 'all']).default('open'),
   status: z.string().max(40).optional(),
   category: Category.optional(),
@@ -46,6 +46,15 @@ export const TrackedProblem = z.strictObject({
   description: z.string(),
   solution: z.string().nullable(),
   rating: z.int().nullable(),
+  /** the problem of the same enterprise that it was merged into, and how that stands */
+  mergedInto: z
+    .strictObject({
+      number: z.string(),
+      status: z.string(),
+      nextStep: z.string().nullable(),
+      dueAt: z.iso.datetime().nullable(),
+    })
+    .nullable(),
   history: z.array(
     HistoryEntry.pick({
       seq: true,
@@ -105,7 +114,7 @@ export const reliefApi = {
     path: '/api/relief/problems/counts',
     who: 'staff',
     summary:
-      'How many problems are open, overdue, solved, explained, withdrawn and timed out, as far as I may see',
+      'How many problems are open, overdue, solved, explained, withdrawn, timed out and merged, as far as I may see',
     input: { query: z.strictObject({ within: division.optional() }) },
     output: z.strictObject({
       collected: z.int(),
@@ -115,6 +124,7 @@ export const reliefApi = {
       explained: z.int(),
       withdrawn: z.int(),
       timedOut: z.int(),
+      merged: z.int(),
       confirmedByStaff: z.int(),
     }),
     refusals: [],

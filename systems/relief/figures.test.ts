@@ -11,7 +11,7 @@ let w: ReliefWorld
 const told: { id: string; at: number; status: string }[] = []
 const start = Date.parse('2022-04-20T09:00:00+08:00')
 const hour = 3_600_000
-const ended = ['solved', 'explained', 'withdrawn', 'timed-out']
+const ended = ['solved', 'explained', 'withdrawn', 'timed-out', 'merged']
 let now = start
 let late = ''
 
@@ -102,8 +102,8 @@ describe('figures at a cut-off', () => {
       fc.asyncProperty(moments, async cutOff => {
         const figures = await read(cutOff)
         expect(figures).toMatchObject(expected(cutOff))
-        const { collected, open, solved, explained, withdrawn, 'timed-out': timedOut } = figures
-        expect(collected).toBe(open! + solved! + explained! + withdrawn! + timedOut!)
+        const { collected, open, solved, explained, withdrawn, 'timed-out': timedOut, merged } = figures
+        expect(collected).toBe(open! + solved! + explained! + withdrawn! + timedOut! + merged!)
       }),
       {
         numRuns: 40,
@@ -117,6 +117,7 @@ describe('figures at a cut-off', () => {
       explained: 1,
       withdrawn: 1,
       'timed-out': 1,
+      merged: 0,
     })
   })
 

@@ -1,4 +1,4 @@
-import type { Tx } from '#platform/db'
+import type { Actor, Tx } from '#platform/db'
 import { contentDisposition } from '#platform/files'
 import { refuse } from '#platform/http'
 import { bind, type FileReply, type Route } from '#platform/http/server'
@@ -22,6 +22,9 @@ import * as store from './store.ts'
 import { texts } from './texts.ts'
 
 export type ReliefParts = { relief: actions.Relief; problems: actions.ProblemKind; matters: MatterParts }
+
+/** A department's line: `relief:3304:labour` is read by the holder of a role in an office that sees its subject below. */
+const subjectKeysOf = (actor: Actor) => actor.read.filter(key => /^relief:\d+:./.test(key))
 
 type RawProblem = Awaited<ReturnType<typeof store.listProblems>>[number]
 const toProblemRow = (row: RawProblem): ProblemRow => ({
@@ -102,6 +105,7 @@ async function trackedView(
     description: row.description,
     solution: row.status === 'accepted' || row.status === 'sign-off' ? null : row.solution,
     rating: row.rating,
+    mergedInto: (await store.findMergedInto(tx, matterId)) ?? null,
     history: history.map(entry => ({
       seq: entry.seq,
       at: entry.at.toISOString(),
@@ -132,6 +136,7 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
         overdueAt: query.overdue === true ? at : undefined,
         accountId: actor.id,
         officeIds: actor.holdings.map(holding => holding.officeId),
+        subjectKeys: subjectKeysOf(actor),
         after: parseCursor(query.cursor),
         limit: query.limit + 1,
       })
@@ -152,6 +157,7 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
         overdueAt: query.overdue === true ? at : undefined,
         accountId: actor.id,
         officeIds: actor.holdings.map(holding => holding.officeId),
+        subjectKeys: subjectKeysOf(actor),
         limit: EXPORT_LIMIT,
       })
       const t = texts(lang)

@@ -58,8 +58,8 @@ export const speakersOf = (team: readonly TeamMember[]): string[] =>
   team.flatMap(one => [one.accountId, ...(one.cover === null ? [] : [one.cover.accountId])])
 
 const DAY = 86_400_000
-/** A problem comes back to its router at most this often; then the task force decides. */
-const MOST_RETURNS = 2
+/** A problem is returned at most this often; the last time the task force decides, and its decision stands. */
+export const MOST_RETURNS = 2
 const REOPEN_DAYS = 15
 const CHASE_HOURS = 4
 
@@ -99,6 +99,7 @@ export const problemRefusals = [
   'reopen-too-late',
   'not-reached',
   'chased-just-now',
+  'merge-into',
 ] as const
 
 /** Why a fact forbids an action now; undefined when none does. The code's words say what to do instead. */

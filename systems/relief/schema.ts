@@ -17,7 +17,7 @@ export type Category = z.output<typeof Category>
 export const Tier = z.enum(['town', 'county', 'city'])
 export type Tier = z.output<typeof Tier>
 
-const Outcome = z.enum(['solved', 'explained', 'withdrawn', 'timed-out'])
+const Outcome = z.enum(['solved', 'explained', 'withdrawn', 'timed-out', 'merged'])
 
 /** What a report of a problem 问题 carries, whoever makes it. */
 export const ProblemReport = z.strictObject({
@@ -51,6 +51,8 @@ export const Problem = z.strictObject({
   rating: z.int().nullable(),
   confirmedAt: z.iso.datetime().nullable(),
   confirmedBy: z.enum(['enterprise', 'staff-session', 'officer-address']).nullable(),
+  /** the problem that it was merged into, as far as the reader sees it */
+  mergedInto: z.strictObject({ id: z.uuid(), number: z.string() }).nullable(),
 })
 export type Problem = z.output<typeof Problem>
 

@@ -210,6 +210,7 @@ export type ProblemChange = Partial<{
   rating: number | null
   confirmed_at: Date | null
   confirmed_by: string | null
+  merged_into: string | null
   reporter_id: string
 }>
 
@@ -267,7 +268,7 @@ export async function readFacts(tx: Tx, matterId: string) {
 }
 
 export type Lists = {
-  scope: 'mine' | 'office' | 'all'
+  scope: 'mine' | 'office' | 'subject' | 'all'
   open: 'open' | 'closed' | 'all'
   status?: string | undefined
   category?: string | undefined
@@ -277,6 +278,8 @@ export type Lists = {
   overdueAt?: Date | undefined
   accountId: string | null
   officeIds: readonly string[]
+  /** the keys of the reader's offices that see their subject in all divisions below */
+  subjectKeys?: readonly string[]
   after?: { dueAt: string | null; id: string } | undefined
   limit: number
 }
@@ -326,6 +329,8 @@ function pageOf(tx: Tx, filter: Lists) {
   if (filter.overdueAt !== undefined) query = query.where('m.due_at', '<', filter.overdueAt)
   if (filter.scope === 'mine') query = query.where('m.owner_id', '=', filter.accountId ?? NOBODY)
   if (filter.scope === 'office') query = query.where('m.owner_office_id', 'in', [...filter.officeIds, NOBODY])
+  if (filter.scope === 'subject')
+    query = query.where(sql<boolean>`m.seats && ${[...(filter.subjectKeys ?? [])]}::text[]`)
   if (filter.after !== undefined) {
     const { dueAt, id } = filter.after
     query = query.where(
@@ -396,7 +401,15 @@ export async function listProblems(tx: Tx, filter: Lists) {
 export async function countProblems(tx: Tx, within: string | undefined, at: Date) {
   const { rows } = await sql<
     Record<
-      'collected' | 'open' | 'overdue' | 'solved' | 'explained' | 'withdrawn' | 'timed_out' | 'by_staff',
+      | 'collected'
+      | 'open'
+      | 'overdue'
+      | 'solved'
+      | 'explained'
+      | 'withdrawn'
+      | 'timed_out'
+      | 'merged'
+      | 'by_staff',
       number
     >
   >`
@@ -407,6 +420,7 @@ export async function countProblems(tx: Tx, within: string | undefined, at: Date
       count(*) filter (where m.status = 'explained')::int as explained,
       count(*) filter (where m.status = 'withdrawn')::int as withdrawn,
       count(*) filter (where m.status = 'timed-out')::int as timed_out,
+      count(*) filter (where m.status = 'merged')::int as merged,
       count(*) filter (where m.status = 'solved' and p.confirmed_by <> 'enterprise')::int as by_staff
     from matter.matter m join relief.problem p on p.matter_id = m.id
     where m.kind = 'problem' and (${within ?? null}::text is null or m.division_code like ${`${within ?? ''}%`})`.execute(
@@ -430,6 +444,9 @@ export async function findProblem(tx: Tx, matterId: string) {
       'g.path',
       'l.id as liaison_id',
       'l.display_name as liaison_name',
+      sql<string | null>`(select m.number from matter.matter m where m.id = p.merged_into)`.as(
+        'merged_number',
+      ),
     ])
     .where('p.matter_id', '=', matterId)
     .executeTakeFirst()
@@ -462,7 +479,40 @@ export function toProblem(
     rating: row.rating,
     confirmedAt: row.confirmed_at?.toISOString() ?? null,
     confirmedBy: row.confirmed_by as Problem['confirmedBy'],
+    mergedInto:
+      row.merged_into === null || row.merged_number === null
+        ? null
+        : { id: row.merged_into, number: row.merged_number },
   }
+}
+
+/** Where a merged problem went and how that stands, for whoever sees the merged one. */
+export async function findMergedInto(tx: Tx, matterId: string) {
+  const { rows } = await sql<{
+    number: string
+    status: string
+    next_step: string | null
+    due_at: Date | null
+  }>`select * from relief.merged_into(${matterId})`.execute(tx)
+  const row = rows[0]
+  return (
+    row && {
+      number: row.number,
+      status: row.status,
+      nextStep: row.next_step,
+      dueAt: row.due_at?.toISOString() ?? null,
+    }
+  )
+}
+
+/** The enterprise of a problem that the reader sees; undefined otherwise. */
+export async function findProblemOwner(tx: Tx, matterId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('relief.problem')
+    .select('organisation_id')
+    .where('matter_id', '=', matterId)
+    .executeTakeFirst()
+  return row?.organisation_id
 }
 
 /** What a tracking link shows, read as the link: no officials' names, nothing of the staff's own. */
@@ -854,6 +904,7 @@ type FigureRow = Record<
   | 'explained'
   | 'withdrawn'
   | 'timed_out'
+  | 'merged'
   | 'overdue'
   | 'chased'
   | 'by_staff'
@@ -892,12 +943,13 @@ export async function readFigures(tx: Tx, within: string, cutOffAt: Date): Promi
         and o.division_code >= ${within} and o.division_code < ${`${within}:`}
     )
     select count(*)::int as collected,
-      count(*) filter (where status not in ('solved', 'explained', 'withdrawn', 'timed-out'))::int as open,
+      count(*) filter (where status not in ('solved', 'explained', 'withdrawn', 'timed-out', 'merged'))::int as open,
       count(*) filter (where status = 'solved')::int as solved,
       count(*) filter (where status = 'explained')::int as explained,
       count(*) filter (where status = 'withdrawn')::int as withdrawn,
       count(*) filter (where status = 'timed-out')::int as timed_out,
-      count(*) filter (where status not in ('solved', 'explained', 'withdrawn', 'timed-out')
+      count(*) filter (where status = 'merged')::int as merged,
+      count(*) filter (where status not in ('solved', 'explained', 'withdrawn', 'timed-out', 'merged')
         and overdue_seq > coalesce(started_seq, 0))::int as overdue,
       count(*) filter (where chased)::int as chased,
       count(*) filter (where status = 'solved' and confirmed_by <> 'enterprise')::int as by_staff,

@@ -14,6 +14,7 @@ export const refusalTexts = text({
   'reopen-too-late': '办结已超过15天，不能重新打开。请另报一个新问题。',
   'not-reached': '还没有通知到企业，也没有通话记录，不能按超时办结。请先回访企业。',
   'chased-just-now': '刚催办过，四小时内不必再催。承办人已收到提醒。',
+  'merge-into': '只能并入同一家企业的另一个问题，且那个问题自己没有被并入别处。请另选一个。',
   'not-a-liaison': '这个人现在不是联企服务员。请先给他授予角色。',
 })({
   'no-enterprise': 'This enterprise was not found. Enter it in the register first.',
@@ -34,6 +35,8 @@ export const refusalTexts = text({
     'The enterprise was not reached by a notice and no call is recorded, so it cannot be closed by time-out. Call it first.',
   'chased-just-now':
     'It was chased just now; there is no need again within four hours. The officer was reminded.',
+  'merge-into':
+    'A problem merges only into another one of the same enterprise that was not merged itself. Choose another.',
   'not-a-liaison': 'This person is not a liaison officer now. Grant the role first.',
 })
 
@@ -48,6 +51,7 @@ export const texts = text({
   'status.explained': '已说明',
   'status.withdrawn': '已撤回',
   'status.timed-out': '超时办结',
+  'status.merged': '已并入',
   'next.accept': '承办单位接单',
   'next.route': '重新分派',
   'next.solve': '承办单位办理，上传佐证',
@@ -70,9 +74,11 @@ export const texts = text({
   'action.dispute': '没有解决',
   'action.reopen': '重新打开',
   'action.withdraw': '撤回问题',
+  'action.merge': '并入另一问题',
   'action.timeOut': '超时办结',
   'action.chase': '催办',
   'action.addFacts': '补充情况',
+  'field.into': '并入哪个问题',
   'field.note': '说明',
   'field.reason': '原因',
   'field.office': '单位',
@@ -136,6 +142,7 @@ export const texts = text({
   'status.explained': 'Explained',
   'status.withdrawn': 'Withdrawn',
   'status.timed-out': 'Timed out',
+  'status.merged': 'Merged',
   'next.accept': 'The office accepts it',
   'next.route': 'Route it anew',
   'next.solve': 'The office solves it, with evidence',
@@ -158,9 +165,11 @@ export const texts = text({
   'action.dispute': 'Not solved',
   'action.reopen': 'Reopen',
   'action.withdraw': 'Withdraw',
+  'action.merge': 'Merge into another',
   'action.timeOut': 'Timed out',
   'action.chase': 'Chase',
   'action.addFacts': 'Add facts',
+  'field.into': 'Into which problem',
   'field.note': 'Note',
   'field.reason': 'Reason',
   'field.office': 'Office',

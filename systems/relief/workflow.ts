@@ -23,6 +23,7 @@ export const problemWorkflow = workflow({
     explained: { open: false },
     withdrawn: { open: false },
     'timed-out': { open: false },
+    merged: { open: false },
   },
   actions: {
     accept: {
@@ -163,7 +164,7 @@ export const problemWorkflow = workflow({
       starts: ['solve'],
     },
     reopen: {
-      from: ['solved', 'explained', 'timed-out'],
+      from: ['solved', 'explained', 'timed-out', 'merged'],
       to: 'accepted',
       who: ['enterprise', 'liaison'],
       kind: 'transition',
@@ -178,6 +179,15 @@ export const problemWorkflow = workflow({
       kind: 'transition',
       fields: { reason },
       next: null,
+    },
+    merge: {
+      from: ['reported', 'returned', 'accepted', 'sign-off'],
+      to: 'merged',
+      who: ['lead', 'liaison', 'desk'],
+      kind: 'transition',
+      fields: { into: { kind: 'matter', required: true }, note },
+      next: null,
+      undo: 'reopen',
     },
     timeOut: {
       from: ['confirming'],

@@ -51,6 +51,12 @@ export function useProblemFacts({
         ),
       ],
       [t.solution, problem.solution],
+      [
+        t.mergedInto,
+        problem.mergedInto && (
+          <Link href={`/relief/problems/${problem.mergedInto.id}`}>{problem.mergedInto.number}</Link>
+        ),
+      ],
       [t.code, isParty ? <TrackingCode key="code" problemId={problem.matterId} /> : undefined],
     ],
     factsAside: <Link href={file}>{t.enterpriseFile}</Link>,

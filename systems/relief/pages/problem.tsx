@@ -6,7 +6,7 @@ import type { Neighbours } from './neighbours.ts'
 import { useProblemFacts } from './problem-facts.tsx'
 import { ProblemMore } from './problem-more.tsx'
 import { stepsOf } from './problem-steps.ts'
-import { usePageTexts, useWords } from './words.ts'
+import { shortTitle, usePageTexts, useWords } from './words.ts'
 
 export function ProblemPage({ neighbours }: { neighbours: Neighbours }) {
   const t = usePageTexts()
@@ -56,6 +56,20 @@ function Whole({ view, neighbours }: { view: ProblemView; neighbours: Neighbours
         hint: office.divisionName,
       }))
   }
+  const findSame = async (typed: string): Promise<Option[]> => {
+    const query = { organisation: problem.organisationId, open: 'all', limit: 100 } as const
+    const { rows } = await relief.listProblems({ query })
+    const wanted = typed.trim().toLowerCase()
+    return rows
+      .filter(row => row.id !== matter.id && row.status !== 'merged')
+      .filter(row => `${row.number} ${row.title}`.toLowerCase().includes(wanted))
+      .slice(0, 30)
+      .map(row => ({
+        value: row.id,
+        label: row.number,
+        hint: shortTitle(row.title, problem.organisationName),
+      }))
+  }
   return (
     <MatterScreen
       matter={matter}
@@ -72,7 +86,7 @@ function Whole({ view, neighbours }: { view: ProblemView; neighbours: Neighbours
       steps={stepsOf(matter, words.status, t)}
       {...useProblemFacts(view)}
       initial={{ category: problem.category, tier: problem.tier }}
-      find={{ office: findOffice }}
+      find={{ office: findOffice, matter: findSame }}
       waitsForFile="solve"
       story={{ turns, tell }}
       below={<ProblemMore problemId={matter.id} />}

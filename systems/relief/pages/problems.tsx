@@ -73,7 +73,7 @@ export function ProblemsPage({ neighbours }: { neighbours: Neighbours }) {
   })
 
   const total = counts.data
-  const closed = total && total.solved + total.explained + total.withdrawn + total.timedOut
+  const closed = total && total.solved + total.explained + total.withdrawn + total.timedOut + total.merged
   const isNarrowed = names.some(
     name => name !== 'open' && name !== 'within' && name !== 'overdue' && filter[name],
   )
@@ -152,6 +152,7 @@ export function ProblemsPage({ neighbours }: { neighbours: Neighbours }) {
           options={[
             { value: 'mine', label: t.scopeMine },
             { value: 'office', label: t.scopeOffice },
+            { value: 'subject', label: t.scopeSubject },
           ]}
         />
         <FilterSelect
@@ -237,6 +238,7 @@ export function ProblemsPage({ neighbours }: { neighbours: Neighbours }) {
               { label: t.explained, value: total.explained, source: t.sourceNotSolved },
               { label: t.withdrawn, value: total.withdrawn, source: t.sourceNotSolved },
               { label: t.timedOut, value: total.timedOut, source: t.sourceNotSolved },
+              { label: t.merged, value: total.merged, source: t.sourceNotSolved },
               { label: t.confirmedByStaff, value: total.confirmedByStaff, source: t.sourceAmongSolved },
             ]}
           />

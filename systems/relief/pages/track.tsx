@@ -206,6 +206,15 @@ function Tracked({ seen, number, secret }: { seen: TrackedProblem; number: strin
             t.deadline,
             seen.isOpen && seen.dueAt !== null ? t.dueBy({ at: format.moment(seen.dueAt) }) : undefined,
           ],
+          [
+            t.mergedInto,
+            seen.mergedInto === null
+              ? undefined
+              : t.mergedTold({
+                  number: seen.mergedInto.number,
+                  status: words.status(seen.mergedInto.status),
+                }),
+          ],
           [t.theySay, seen.solution],
           [t.rating, seen.rating === null ? undefined : <Stars key="rating" count={seen.rating} />],
         ]}

@@ -27,6 +27,7 @@ export const statuses = [
   'explained',
   'withdrawn',
   'timed-out',
+  'merged',
 ] as const
 export const lists = ['top100', 'above-scale'] as const
 

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Refusal } from '#platform/http'
+import { matterApi } from '#platform/matter/api'
+import { reliefApi } from '#relief/api'
+import { places } from '#test/world'
+import { type ReliefWorld, reliefWorld } from './fixtures.ts'
+
+let w: ReliefWorld
+beforeAll(async () => {
+  w = await reliefWorld()
+})
+afterAll(() => w?.world.stop())
+
+const codeOf = (call: Promise<unknown>) =>
+  call.then(
+    () => 'done',
+    error => (error instanceof Refusal ? error.problem.code : Promise.reject(error)),
+  )
+
+describe('a problem that was reported twice', () => {
+  it('is merged into the other, counts apart, and its code tells where it went', async () => {
+    const kept = await w.problem({ title: '转向节断供' })
+    const double = await w.problem({ title: '缺转向节' })
+    const before = await w.relief('cityLeader').countProblems({ query: {} })
+    const { matter } = await w.relief('handler').viewProblem({ params: { id: double.id } })
+    expect(matter.actions.find(offer => offer.action === 'merge')?.fields[0]).toMatchObject({
+      name: 'into',
+      kind: 'matter',
+    })
+    await w.act('handler', double.id, 'merge', { into: kept.id, note: '重复' })
+    const after = await w.relief('handler').viewProblem({ params: { id: double.id } })
+    expect(after.problem).toMatchObject({ outcome: 'merged', mergedInto: kept })
+    expect(after.matter).toMatchObject({ status: 'merged', isOpen: false })
+
+    const counts = await w.relief('cityLeader').countProblems({ query: {} })
+    expect(counts.merged).toBe(before.merged + 1)
+    expect(counts.solved).toBe(before.solved)
+    expect(counts.collected).toBe(
+      counts.open + counts.solved + counts.explained + counts.withdrawn + counts.timedOut + counts.merged,
+    )
+
+    const code = await w.relief('handler').tracking({ params: { id: double.id } })
+    const tracked = await w.relief().track({ body: code })
+    expect(tracked.mergedInto).toMatchObject({ number: kept.number, status: 'reported', nextStep: 'accept' })
+
+    // Merged by mistake: it is opened again, with its own clock.
+    await w.act('liaison', double.id, 'reopen', { reason: '不是同一件' })
+    const again = await w.relief('handler').viewProblem({ params: { id: double.id } })
+    expect(again.problem).toMatchObject({ outcome: null, mergedInto: null })
+  })
+
+  it('goes neither into itself, nor into one of another enterprise, nor into a merged one', async () => {
+    const { id } = await w.problem()
+    expect(await codeOf(w.act('handler', id, 'merge', { into: id }))).toBe('merge-into')
+    const other = await w.world.enterprise(places.town, '示范光伏有限公司', w.officers.liaison)
+    const elsewhere = await w.relief('liaison').reportProblem({
+      body: { organisationId: other, category: 'SUPPLY', description: '缺硅料。' },
+    })
+    expect(await codeOf(w.act('handler', id, 'merge', { into: elsewhere.id }))).toBe('merge-into')
+    const merged = await w.problem()
+    const third = await w.problem()
+    await w.act('handler', merged.id, 'merge', { into: third.id })
+    expect(await codeOf(w.act('handler', id, 'merge', { into: merged.id }))).toBe('merge-into')
+    // Another county doesn't see it; the database itself refuses another enterprise's.
+    expect(await codeOf(w.act('stranger', id, 'merge', { into: third.id }))).toBe('not-found')
+    await expect(
+      w.world.owner.query(
+        `update relief.problem set outcome = 'merged', merged_into = $1 where matter_id = $2`,
+        [elsewhere.id, id],
+      ),
+    ).rejects.toThrow('problem_merged_same')
+  })
+
+  it('is not merged on a version that somebody has changed meanwhile', async () => {
+    const { id } = await w.problem()
+    const into = (await w.problem()).id
+    const { version } = await w.matters('handler').viewMatter({ params: { id } })
+    await w.act('second', id, 'accept')
+    const call = w.matters('handler').actOnMatter({
+      params: { id, action: 'merge' },
+      body: { version, input: { into } },
+    })
+    expect(await codeOf(call)).toBe('stale-version')
+  })
+})
+
+describe('a county that returns everything', () => {
+  it('has it decided by the city’s task force the second time, and can’t return it again', async () => {
+    const { id } = await w.problem()
+    await w.act('handler', id, 'giveBack', { reason: '不属本局职责' })
+    await w.act('liaison', id, 'refer', { office: w.offices.bureau })
+    await w.act('handler', id, 'giveBack', { reason: '仍不属本局' })
+    const { matter } = await w.relief('cityHandler').viewProblem({ params: { id } })
+    expect(matter).toMatchObject({ status: 'returned', ownerOffice: '嘉兴市专班', nextStep: 'route' })
+    await w.act('cityHandler', id, 'refer', { office: w.offices.bureau, note: '由经信局牵头' })
+    expect(await codeOf(w.act('handler', id, 'giveBack', { reason: '再退' }))).toBe('return-limit')
+    await w.act('handler', id, 'accept')
+    const { problem } = await w.relief('handler').viewProblem({ params: { id } })
+    expect(problem.returns).toBe(2)
+  })
+})
+
+describe('a department that sees its own subject in every county', () => {
+  it('lists the labour problems of all counties and no others, and changes none of them', async () => {
+    const cityLabour = await w.world.office(places.city, 'labour', {
+      name: '嘉兴市人社局',
+      prefix: 'JXL',
+      seesSubject: true,
+    })
+    await w.world.office(places.siblingCounty, 'labour', { name: '海宁市人社局', prefix: 'HNL' })
+    const officer = await w.world.officer('邱禾', cityLabour, 'handler')
+    const across = await w.world.enterprise(places.siblingCounty, '海宁示范有限公司')
+    const report = (organisationId: string, category: 'LABOUR' | 'SUPPLY') =>
+      w.relief('cityLeader').reportProblem({
+        body: { organisationId, category, description: '缺工。' },
+      })
+    const here = await report(w.enterprise, 'LABOUR')
+    const there = await report(across, 'LABOUR')
+    const other = await report(across, 'SUPPLY')
+
+    const calls = w.world.as(officer, reliefApi)
+    const { rows } = await calls.listProblems({ query: { scope: 'subject', limit: 200 } })
+    expect(rows.map(row => row.id).sort()).toEqual([here.id, there.id].sort())
+    expect(await codeOf(calls.viewProblem({ params: { id: other.id } }))).toBe('not-found')
+    const { matter } = await calls.viewProblem({ params: { id: there.id } })
+    expect(matter.actions).toEqual([])
+    const write = w.world.as(officer, matterApi).actOnMatter({
+      params: { id: there.id, action: 'accept' },
+      body: { version: matter.version, input: {} },
+    })
+    expect(['forbidden', 'not-found']).toContain(await codeOf(write))
+    // An office without such a line has no such list.
+    expect((await w.relief('joint').listProblems({ query: { scope: 'subject' } })).rows).toEqual([])
+  })
+})
