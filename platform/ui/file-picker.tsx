@@ -1,4 +1,4 @@
-import { type DragEvent, useRef, useState } from 'react'
+import { type DragEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { Field, type FieldProps } from './fields.tsx'
 import { Icon } from './icon.tsx'
 import { useFormat, useTexts } from './language.tsx'
@@ -16,12 +16,24 @@ type Item = {
   file: File
 }
 
+const lineChanges = (listener: () => void) => {
+  addEventListener('online', listener)
+  addEventListener('offline', listener)
+  return () => {
+    removeEventListener('online', listener)
+    removeEventListener('offline', listener)
+  }
+}
+/** Whether the device says that it has a connection. */
+export const useIsOnline = () => useSyncExternalStore(lineChanges, () => navigator.onLine)
+
 /** Sends one file and reports the share sent, 0…1. Rejects with words to show. */
 export type Send = (file: File, onShare: (share: number) => void) => Promise<Sent>
 
 /**
  * Chooses files (on a phone: takes photographs) and sends each at once with its progress; a failed one can be
- * tried again. `onChange` hears the files that have arrived. `most`: bytes a file.
+ * tried again. `onChange` hears the files that have arrived. `most`: bytes a file. `resume`: files of an earlier visit to
+ * the page that go on by themselves. `onDrop` hears of one that is taken away.
  */
 export function FilePicker({
   label,
@@ -34,13 +46,18 @@ export function FilePicker({
   most,
   send,
   onChange,
+  resume,
+  onDrop,
 }: FieldProps & {
   accept?: string
   multiple?: boolean
   most: number
   send: Send
   onChange: (sent: Sent[]) => void
+  resume?: readonly File[]
+  onDrop?: (file: File) => void
 }) {
+  const isOnline = useIsOnline()
   const t = useTexts(uiTexts)
   const format = useFormat()
   const input = useRef<HTMLInputElement>(null)
@@ -82,6 +99,14 @@ export function FilePicker({
       }
     }
   }
+  const goOn = useRef(add)
+  goOn.current = add
+  const resumed = useRef(new Set<File>())
+  useEffect(() => {
+    const left = (resume ?? []).filter(file => !resumed.current.has(file))
+    for (const file of left) resumed.current.add(file)
+    goOn.current(left)
+  }, [resume])
   const drop = (event: DragEvent) => {
     event.preventDefault()
     add(event.dataTransfer.files)
@@ -123,6 +148,7 @@ export function FilePicker({
                       aria-label={t.sending({ percent: format.percent(item.share) })}
                     />
                   )}
+                  {item.state === 'sending' && !isOnline && <span className="quiet">{t.pausedOffline}</span>}
                   {item.state === 'sent' && (
                     <span className="badge done bare">
                       <Icon name="done" />
@@ -144,7 +170,10 @@ export function FilePicker({
                     type="button"
                     className="icon-button"
                     aria-label={t.remove({ name: item.name })}
-                    onClick={() => set(current.current.filter(other => other.key !== item.key))}
+                    onClick={() => {
+                      set(current.current.filter(other => other.key !== item.key))
+                      onDrop?.(item.file)
+                    }}
                   >
                     <Icon name="close" />
                   </button>

@@ -19,7 +19,7 @@ export {
   TextArea,
   TextField,
 } from './fields.tsx'
-export { FilePicker, type Send, type Sent, sendBytes } from './file-picker.tsx'
+export { FilePicker, type Send, type Sent, sendBytes, useIsOnline } from './file-picker.tsx'
 export {
   FilterBar,
   FilterSelect,
@@ -30,6 +30,7 @@ export {
   ViewTabs,
 } from './filter-bar.tsx'
 export { Icon, type IconName } from './icon.tsx'
+export { drop, type Kept, keep, listKept } from './kept.ts'
 export {
   type BusinessTime,
   ReadingProvider,
@@ -56,6 +57,7 @@ export {
   useTitle,
 } from './page.tsx'
 export { Masked, Watermark } from './personal.tsx'
+export { type Line as PieceLine, SMALL, sendInPieces } from './pieces.ts'
 export { getPreferences, type Preferences, setPreferences, usePreferences } from './preferences.ts'
 export { type NavPage, type NavSystem, PublicPage, Shell, type ShellProps, StepHead } from './shell.tsx'
 export { Conflict, Empty, ErrorState, Forbidden, Loading, NotFound, Notice, Offline } from './states.tsx'

@@ -176,6 +176,8 @@ export const pageTexts = text({
   approved: '已同意',
   declined: '未同意',
   waiting: '待批准',
+  addFiles: '补充照片或文件',
+  addFilesHint: '照片、PDF、Word或Excel，每个不超过40 MB（文件20 MB）。网络断了会自动接着传。',
   noAttachments: '还没有附件',
   noAttachmentsHint: '办结前要有佐证：照片、PDF、Excel或Word。',
   attach: '上传佐证',
@@ -583,6 +585,9 @@ export const pageTexts = text({
   approved: 'granted',
   declined: 'declined',
   waiting: 'awaiting decision',
+  addFiles: 'Add photographs or files',
+  addFilesHint:
+    'Photographs, PDF, Word or Excel, at most 40 MB each (documents 20 MB). After a break it goes on by itself.',
   noAttachments: 'No attachments yet',
   noAttachmentsHint: 'A solution needs evidence: a photo, PDF, Excel or Word file.',
   attach: 'Upload evidence',

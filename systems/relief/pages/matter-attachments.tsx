@@ -1,6 +1,7 @@
 import { useRef } from 'react'
-import { Empty, FilePicker, Link, Panel, sendBytes, useFormat } from '#platform/ui'
-import { headers, type Matter } from './calls.ts'
+import { Empty, FilePicker, Link, Panel, SMALL, sendBytes, useFormat } from '#platform/ui'
+import { headers, type Matter, matters } from './calls.ts'
+import { staffLine, useKeptFiles } from './send-file.ts'
 import { usePageTexts } from './words.ts'
 
 const MOST = 40 * 1024 * 1024
@@ -48,6 +49,7 @@ export function Attachments({ matter, onDone }: { matter: Matter; onDone: () => 
 export function Attach({ matterId, onDone }: { matterId: string; onDone: () => Promise<void> }) {
   const t = usePageTexts()
   const arrived = useRef(0)
+  const kept = useKeptFiles(`matter:${matterId}`, staffLine)
   return (
     <FilePicker
       name="attach"
@@ -56,7 +58,13 @@ export function Attach({ matterId, onDone }: { matterId: string; onDone: () => P
       accept="image/*,.pdf,.xlsx,.docx"
       multiple
       most={MOST}
+      resume={kept.resume}
+      onDrop={kept.forget}
       send={async (file, onShare) => {
+        if (file.size > SMALL)
+          return kept.send(file, onShare, uploadId =>
+            matters.attachUpload({ params: { id: matterId }, body: { uploadId } }, { key: uploadId }),
+          )
         const address = `/api/matters/${matterId}/attachments?${new URLSearchParams({ name: file.name })}`
         return (await sendBytes(address, file, onShare, headers())) as { id: string; name: string }
       }}

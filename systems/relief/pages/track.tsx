@@ -22,6 +22,7 @@ import {
   useFormat,
   useTitle,
 } from '#platform/ui'
+import { TrackedAttach } from '../uploads/attach.tsx'
 import { type FieldSpec, relief, type TrackedProblem, trackedFile, trackedPicture } from './calls.ts'
 import { useDraft } from './draft.ts'
 import { inputOf, PageForm, SpecFields, useFormErrors, useMissing } from './form.tsx'
@@ -220,6 +221,13 @@ function Tracked({ seen, number, secret }: { seen: TrackedProblem; number: strin
         ]}
       />
       <Evidence files={seen.attachments} number={number} secret={secret} />
+      {seen.isOpen && (
+        <TrackedAttach
+          number={number}
+          secret={secret}
+          onDone={() => queries.invalidateQueries({ queryKey: ['track'] })}
+        />
+      )}
       {offers
         .map(offer => (
           <p className="ahead" key={offer.action}>
