@@ -119,6 +119,8 @@ export function forbids(
     case 'solve':
       if (facts.blockingChildren > 0) return 'children-open'
       return facts.evidence === 0 ? 'needs-evidence' : undefined
+    case 'explain':
+      return facts.blockingChildren > 0 ? 'children-open' : undefined
     case 'sign':
       return actorId !== null && actorId === facts.solvedBy ? 'second-person' : undefined
     case 'reopen':
