@@ -1,6 +1,7 @@
 export {
   act,
   addJoint,
+  assign,
   type BoundKind,
   bindKind,
   changeLead,

@@ -13,6 +13,7 @@ import { importRoutes } from './import-routes.ts'
 import { refusalTexts as importRefusals } from './import-texts.ts'
 import { enterpriseImport } from './imports/actions.ts'
 import { pairingImport } from './imports/pairings.ts'
+import { menu } from './menu/index.ts'
 import { mergeOfficeInto } from './merges/actions.ts'
 import { pairing } from './pairing/index.ts'
 import { plans } from './plans/index.ts'
@@ -60,7 +61,7 @@ const problems: Area = {
 }
 
 /** The parts of relief: a new one is a folder and a name here. */
-const areas: readonly Area[] = [problems, plans, pairing, trackedUploads, visits, tasks]
+const areas: readonly Area[] = [problems, plans, pairing, trackedUploads, visits, tasks, menu]
 
 /** Enterprise relief 企业帮扶. */
 export const relief: System = { name: 'relief', ...joinAreas(areas) }

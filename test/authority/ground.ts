@@ -53,6 +53,8 @@ export type Ground = {
   /** a visiting round of the whole province */
   roundId: string
   groupId: string
+  teamId: string
+  serviceId: string
 }
 
 const secretHash = createHash('sha256').update('a secret').digest()
@@ -126,6 +128,8 @@ export async function layGround(client: pg.ClientBase): Promise<Ground> {
     link: { id: linkId, secretHash },
     roundId: uuidv7(),
     groupId: uuidv7(),
+    teamId: uuidv7(),
+    serviceId: uuidv7(),
   }
   for (const role of roles) {
     const id = await account('330482', `role-${role}`)
@@ -168,6 +172,25 @@ export async function layGround(client: pg.ClientBase): Promise<Ground> {
     await insert(client, 'audit.entry', { ...entryRow(place, ids.entryId), xid: '1' })
     await insert(client, 'relief.visit', visitRow(place, ids.visitId))
   }
+  await insert(client, 'relief.team', {
+    id: ground.teamId,
+    office_id: ownOffice,
+    name: '红领班',
+    leader_id: ground.accounts.leader.id,
+    valid_from: at,
+    recorded_at: at,
+    seats: [],
+  })
+  await insert(client, 'relief.service', {
+    id: ground.serviceId,
+    office_id: ownOffice,
+    name: '用工对接',
+    subject: 'general',
+    days: 3,
+    valid_from: at,
+    recorded_at: at,
+    seats: [],
+  })
   await insert(client, 'relief.service_group', {
     id: ground.groupId,
     office_id: ownOffice,

@@ -76,7 +76,7 @@ const writePlace: Reach = { liaison: below, leader: below, duty: below }
 const reliefSeats = (place: Place) => divisionSeats('relief', place.path)
 
 const ofMatter = (
-  row: (place: Place) => Row,
+  row: (place: Place, ground: Ground) => Row,
   options: { key?: readonly string[]; touch?: string; update?: boolean } = {},
 ): Table => ({
   row,
@@ -472,6 +472,60 @@ export const manifest: Record<string, Table> = {
       recorded_at: at,
     }),
     { key: ['matter_id'], touch: 'description' },
+  ),
+  'relief.team': {
+    row: place => ({
+      id: uuidv7(),
+      office_id: place.officeId,
+      name: unique(),
+      leader_id: place.accountId,
+      valid_from: at,
+      recorded_at: at,
+      seats: personSeats(place),
+    }),
+    key: ['id'],
+    touch: 'name',
+    may: { read: staff, insert: noLink(writeOffices), update: noLink(writeOffices) },
+  },
+  'relief.team_member': {
+    row: (place, ground) => ({
+      id: uuidv7(),
+      team_id: ground.teamId,
+      part: 'line-leader',
+      name: unique(),
+      valid_from: at,
+      recorded_at: at,
+      seats: personSeats(place),
+    }),
+    key: ['id'],
+    touch: 'valid_until',
+    may: { read: staff, insert: noLink(writeOffices), update: noLink(writeOffices) },
+  },
+  'relief.service': {
+    row: place => ({
+      id: uuidv7(),
+      office_id: place.officeId,
+      name: unique(),
+      subject: 'general',
+      days: 3,
+      valid_from: at,
+      recorded_at: at,
+      seats: personSeats(place),
+    }),
+    key: ['id'],
+    touch: 'description',
+    may: { read: staff, insert: noLink(writeOffices), update: noLink(writeOffices) },
+  },
+  'relief.service_order': ofMatter(
+    (place, ground) => ({
+      matter_id: place.matterId,
+      organisation_id: place.organisationId,
+      service_id: ground.serviceId,
+      channel: 'officer',
+      link_id: uuidv7(),
+      recorded_at: at,
+    }),
+    { key: ['matter_id'], touch: 'delivered' },
   ),
   'app.import': {
     row: place => ({

@@ -1,0 +1,213 @@
+import { z } from 'zod'
+import { endpoint } from '#platform/http'
+import { MatterView } from '#platform/matter/schema'
+import { MenuItem, NewMember, NewService, OpenOrder, Ordered, OrderRow, Service, Team } from './schema.ts'
+
+const id = z.strictObject({ id: z.uuid() })
+const version = z.int().min(1)
+const secret = z.string().min(10).max(100)
+const ticks = z.array(z.uuid()).min(1).max(30)
+const words = z.string().trim().min(1).max(1000).optional()
+
+export const menuApi = {
+  listServices: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/services',
+    who: 'staff',
+    summary: 'The services that an office publishes, or all that an enterprise can order, with their ratings',
+    input: {
+      query: z.strictObject({
+        office: z.uuid().optional(),
+        organisation: z.uuid().optional(),
+        state: z.enum(['current', 'all']).default('current'),
+      }),
+    },
+    output: z.strictObject({ rows: z.array(Service) }),
+    refusals: ['not-found'],
+  }),
+  publishService: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/relief/services',
+    who: 'staff',
+    summary: 'An office publishes a service on its menu 点单',
+    input: { body: NewService },
+    output: z.strictObject({ id: z.uuid() }),
+    refusals: ['invalid', 'forbidden', 'not-found', 'service-there', 'team-elsewhere', 'service-period'],
+  }),
+  changeService: endpoint({
+    kind: 'transition',
+    method: 'PUT',
+    path: '/api/relief/services/:id',
+    who: 'staff',
+    summary: 'Changes a service; orders that run keep the days they were promised',
+    input: { params: id, body: NewService.omit({ officeId: true }).extend({ version }) },
+    output: z.strictObject({ version }),
+    refusals: [
+      'invalid',
+      'forbidden',
+      'not-found',
+      'stale-version',
+      'service-withdrawn',
+      'service-there',
+      'team-elsewhere',
+      'service-period',
+    ],
+  }),
+  withdrawService: endpoint({
+    kind: 'transition',
+    method: 'POST',
+    path: '/api/relief/services/:id/withdraw',
+    who: 'staff',
+    summary: 'Takes a service off the menu; what is on order is delivered',
+    input: { params: id, body: z.strictObject({ version }) },
+    output: z.null(),
+    refusals: ['forbidden', 'not-found', 'stale-version', 'service-withdrawn'],
+  }),
+  listTeams: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/teams',
+    who: 'staff',
+    summary: 'Named teams 红领班 of an office, or those in which I serve, with their ratings',
+    input: {
+      query: z.strictObject({ office: z.uuid().optional(), mine: z.stringbool().default(false) }),
+    },
+    output: z.strictObject({ rows: z.array(Team) }),
+    refusals: [],
+  }),
+  makeTeam: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/relief/teams',
+    who: 'staff',
+    summary: 'Names a team 红领班 with its leader and members, and the services that it delivers',
+    input: {
+      body: z.strictObject({
+        officeId: z.uuid(),
+        name: z.string().trim().min(2).max(60),
+        leaderId: z.uuid(),
+        members: z.array(NewMember).max(60).default([]),
+        serviceIds: z.array(z.uuid()).max(60).default([]),
+      }),
+    },
+    output: z.strictObject({ id: z.uuid() }),
+    refusals: ['invalid', 'forbidden', 'not-found', 'not-in-office', 'team-there', 'service-withdrawn'],
+  }),
+  changeTeam: endpoint({
+    kind: 'transition',
+    method: 'PUT',
+    path: '/api/relief/teams/:id',
+    who: 'staff',
+    summary: 'Changes a team’s name, leader and members; its open orders go to the new leader by name',
+    input: {
+      params: id,
+      body: z.strictObject({
+        version,
+        name: z.string().trim().min(2).max(60),
+        leaderId: z.uuid(),
+        members: z.array(NewMember).max(60),
+      }),
+    },
+    output: z.strictObject({ version }),
+    refusals: ['invalid', 'forbidden', 'not-found', 'not-in-office', 'stale-version', 'team-there'],
+  }),
+  orderServices: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/relief/enterprises/:id/orders',
+    who: 'staff',
+    summary: 'An officer ticks services for an enterprise; each becomes a matter with owner and date',
+    input: { params: id, body: z.strictObject({ serviceIds: ticks, words }) },
+    output: z.strictObject({ orders: z.array(Ordered) }),
+    refusals: ['invalid', 'forbidden', 'not-found', 'enterprise-closed', 'off-menu', 'conflict'],
+  }),
+  listOrders: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/orders',
+    who: 'staff',
+    summary: 'Orders of an office, a team or an enterprise, the nearest deadline first',
+    input: {
+      query: z.strictObject({
+        office: z.uuid().optional(),
+        team: z.uuid().optional(),
+        organisation: z.uuid().optional(),
+        mine: z.stringbool().default(false),
+        open: z.enum(['open', 'closed', 'all']).default('open'),
+        limit: z.coerce.number().int().min(1).max(200).default(100),
+      }),
+    },
+    output: z.strictObject({ rows: z.array(OrderRow) }),
+    refusals: [],
+  }),
+  viewOrder: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/orders/:id',
+    who: 'staff',
+    summary: 'One order: its matter, service, team and what the enterprise said',
+    input: { params: id },
+    output: z.strictObject({
+      matter: MatterView,
+      order: z.strictObject({
+        organisationId: z.uuid(),
+        organisationName: z.string(),
+        service: z.string(),
+        serviceEn: z.string(),
+        team: z.string().nullable(),
+        channel: z.enum(['enterprise', 'officer']),
+        delivered: z.string().nullable(),
+        rating: z.int().nullable(),
+        words: z.string().nullable(),
+      }),
+    }),
+    refusals: ['not-found'],
+  }),
+  openMenu: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/open/menu',
+    who: 'anyone',
+    summary: 'The menu of an enterprise and its orders, by its report link',
+    input: { query: z.strictObject({ secret }) },
+    output: z.strictObject({
+      organisationName: z.string(),
+      services: z.array(MenuItem),
+      orders: z.array(OpenOrder),
+    }),
+    refusals: ['link-unknown'],
+    perMinute: 60,
+  }),
+  orderByLink: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/open/menu',
+    who: 'anyone',
+    summary: 'The enterprise ticks services by its link; each becomes a matter with owner and date',
+    input: { body: z.strictObject({ secret, serviceIds: ticks, words }) },
+    output: z.strictObject({ orders: z.array(Ordered) }),
+    refusals: ['invalid', 'link-unknown', 'off-menu', 'conflict', 'too-many-requests'],
+    perMinute: 20,
+  }),
+  actOnOrderByLink: endpoint({
+    kind: 'transition',
+    method: 'POST',
+    path: '/api/open/orders/:action',
+    who: 'anyone',
+    summary: 'The enterprise confirms an order with rating and words, disputes the delivery, or withdraws it',
+    input: {
+      params: z.strictObject({ action: z.enum(['confirm', 'dispute', 'withdraw']) }),
+      body: z.strictObject({
+        secret,
+        number: z.string().min(5).max(40),
+        version,
+        input: z.record(z.string(), z.union([z.string(), z.number()])),
+      }),
+    },
+    output: z.strictObject({ status: z.string(), version }),
+    refusals: ['invalid', 'link-unknown', 'not-found', 'not-now', 'stale-version', 'too-many-requests'],
+    perMinute: 20,
+  }),
+}

@@ -1,0 +1,103 @@
+import { text } from '#platform/texts'
+
+/** Why a verb of the menu was refused, and what to do. */
+export const refusalTexts = text({
+  'service-there': '本单位的菜单上已有同名的服务。请换一个名称，或修改原来那一项。',
+  'service-withdrawn': '这项服务已经下架。请刷新后再看。',
+  'service-period': '结束日期要在开始日期之后。',
+  'team-elsewhere': '这个红领班属于另一个单位。请选本单位的红领班。',
+  'team-there': '本单位已有同名的红领班。请换一个名称。',
+  'off-menu': '所选的服务中有一项今天不在菜单上。请刷新菜单后再选。',
+  'enterprise-closed': '这家企业已注销、合并或迁出，不能再点单。',
+})({
+  'service-there':
+    'The office’s menu has a service of this name already. Choose another name, or change that one.',
+  'service-withdrawn': 'This service is off the menu. Load the page again.',
+  'service-period': 'The last day must not be before the first.',
+  'team-elsewhere': 'This team belongs to another office. Choose one of this office.',
+  'team-there': 'The office has a team of this name already. Choose another name.',
+  'off-menu': 'One of the services is not on the menu today. Load the menu again and choose.',
+  'enterprise-closed': 'This enterprise has closed, merged or moved away and orders nothing more.',
+})
+
+/** The words of an order by key. */
+export const texts = text({
+  'status.ordered': '待接单',
+  'status.accepted': '办理中',
+  'status.delivered': '待企业确认',
+  'status.confirmed': '企业已确认',
+  'status.declined': '未能提供',
+  'status.withdrawn': '企业已撤回',
+  'status.timed-out': '逾期未确认',
+  'next.accept': '接单',
+  'next.deliver': '上门办理',
+  'next.confirm': '等企业确认并评价',
+  'action.order': '点单',
+  'action.accept': '接单',
+  'action.deliver': '办好并说明',
+  'action.decline': '不能提供',
+  'action.confirm': '确认并评价',
+  'action.dispute': '没有办好',
+  'action.withdraw': '撤回点单',
+  'action.timeOut': '逾期未确认',
+  'did.order': '点了单',
+  'did.accept': '接了单',
+  'did.deliver': '办好了',
+  'did.decline': '说明不能提供',
+  'did.confirm': '确认并作了评价',
+  'did.dispute': '认为没有办好',
+  'did.withdraw': '撤回了点单',
+  'did.timeOut': '企业逾期没有确认',
+  'field.solution': '做了什么',
+  'field.reason': '原因',
+  'field.rating': '评价',
+  'field.note': '说明',
+})({
+  'status.ordered': 'Ordered',
+  'status.accepted': 'Being delivered',
+  'status.delivered': 'To be confirmed',
+  'status.confirmed': 'Confirmed by the enterprise',
+  'status.declined': 'Declined',
+  'status.withdrawn': 'Withdrawn by the enterprise',
+  'status.timed-out': 'Not confirmed in time',
+  'next.accept': 'Accept the order',
+  'next.deliver': 'Deliver it on site',
+  'next.confirm': 'Wait for confirmation and rating',
+  'action.order': 'Order',
+  'action.accept': 'Accept the order',
+  'action.deliver': 'Delivered',
+  'action.decline': 'Decline',
+  'action.confirm': 'Confirm and rate',
+  'action.dispute': 'Not delivered well',
+  'action.withdraw': 'Withdraw the order',
+  'action.timeOut': 'Not confirmed in time',
+  'did.order': 'ordered',
+  'did.accept': 'accepted the order',
+  'did.deliver': 'delivered',
+  'did.decline': 'declined',
+  'did.confirm': 'confirmed and rated',
+  'did.dispute': 'said that it was not delivered well',
+  'did.withdraw': 'withdrew the order',
+  'did.timeOut': 'did not confirm in time',
+  'field.solution': 'What was done',
+  'field.reason': 'Reason',
+  'field.rating': 'Rating',
+  'field.note': 'Note',
+})
+
+/** The notices that orders send. */
+export const noticeTexts = text({
+  'new-order': (p: { number: string }) => `企业点单${p.number}，请接单。`,
+  'order-delivered': (p: { number: string }) => `点单${p.number}已办好，请提醒企业确认并评价。`,
+  'order-declined': (p: { number: string }) => `点单${p.number}不能提供，请向企业说明。`,
+  'order-disputed': (p: { number: string }) => `企业认为点单${p.number}没有办好，请尽快再办。`,
+  'order-withdrawn': (p: { number: string }) => `企业撤回了点单${p.number}。`,
+})({
+  'new-order': p => `An enterprise ordered ${p.number}. Please accept it.`,
+  'order-delivered': p =>
+    `Order ${p.number} was delivered. Please ask the enterprise to confirm and rate it.`,
+  'order-declined': p => `Order ${p.number} was declined. Please explain it to the enterprise.`,
+  'order-disputed': p =>
+    `The enterprise says that order ${p.number} was not delivered well. Please see to it soon.`,
+  'order-withdrawn': p => `The enterprise withdrew order ${p.number}.`,
+})
