@@ -6,6 +6,7 @@ import type { People, PersonValues } from '#platform/seal'
 import { nameTokens } from '#region/names'
 import type { ImportField, ImportRow } from '../import-api.ts'
 import { texts } from '../import-texts.ts'
+import { follow } from '../plans/turns.ts'
 import { type Change, type Plan, planImport, type Wanted } from './check.ts'
 import { knownNames, sheetFields, unitOf } from './fields.ts'
 import { withOfficeKeys } from './keys.ts'
@@ -196,6 +197,19 @@ async function write(
     tx,
     moved.map(one => ({ id: one.onFile.id, divisionCode: divisionOf(one) })),
     divisions,
+  )
+  const places = new Map(divisions.map(one => [one.code, one.path]))
+  const follows = plan.changed.filter(one => has(one, 'division'))
+  await follow(
+    tx,
+    people,
+    actor,
+    follows.map(one => ({
+      id: one.onFile.id,
+      from: { code: one.onFile.divisionCode, path: one.onFile.path },
+      to: { code: divisionOf(one), path: places.get(divisionOf(one))! },
+    })),
+    at,
   )
   onProgress('officers', newPairs.length + changedPairs.length, newPairs.length + changedPairs.length)
 

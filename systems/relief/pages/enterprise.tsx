@@ -263,7 +263,11 @@ function Whole({
           <PromisesOf id={enterprise.id} neighbours={neighbours} />
           <EnterpriseMore organisationId={enterprise.id} />
           <LifeBelow id={enterprise.id} neighbours={neighbours} divisionCode={enterprise.divisionCode} />
-          {enterprise.mayReportLink && <ReportLink id={enterprise.id} name={enterprise.name} />}
+          {enterprise.mayReportLink && (
+            <div className="screen-only">
+              <ReportLink id={enterprise.id} name={enterprise.name} />
+            </div>
+          )}
         </div>
       </MatterColumns>
       {isPairing && (

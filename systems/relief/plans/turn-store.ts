@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Tx, uuidv7 } from '#platform/db'
+import { type Actor, type Tx, uuidv7 } from '#platform/db'
 import type { Turn } from './schema.ts'
 
 export async function countOpen(tx: Tx, organisationId: string): Promise<number> {
@@ -19,6 +19,7 @@ export type OpenProblem = {
   owner_id: string | null
   owner_office_id: string
   office_code: string
+  subject: string
   office: string
   office_en: string
 }
@@ -26,7 +27,7 @@ export type OpenProblem = {
 export async function listOpenProblems(tx: Tx, organisationId: string): Promise<OpenProblem[]> {
   const { rows } = await sql<OpenProblem>`
     select m.id, m.number, m.title, m.status, m.version, p.category, p.tier, p.reporter_id, m.owner_id, m.owner_office_id,
-      o.division_code as office_code, o.name as office, o.name_en as office_en
+      o.division_code as office_code, o.subject, o.name as office, o.name_en as office_en
     from relief.problem p join matter.matter m on m.id = p.matter_id join region.office o on o.id = m.owner_office_id
     where p.organisation_id = ${organisationId} and p.outcome is null and m.is_open order by m.opened_at, m.id`.execute(
     tx,
@@ -40,6 +41,34 @@ export async function listOpenPromises(tx: Tx, organisationId: string) {
     join region.office o on o.id = m.owner_office_id
     where p.organisation_id = ${organisationId} and m.is_open order by m.id`.execute(tx)
   return rows
+}
+
+/** Of these enterprises those with a problem or promise that is open. */
+export async function listWithOpenMatters(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<{ id: string }>`
+    select p.organisation_id as id from relief.problem p where p.organisation_id = any(${[...ids]}::uuid[]) and p.outcome is null
+    union select p.organisation_id from relief.promise p where p.organisation_id = any(${[...ids]}::uuid[]) and p.outcome is null`.execute(
+    tx,
+  )
+  return rows.map(row => row.id)
+}
+
+/** The register hands a problem on: its story says to which office, as a referral does. */
+export async function referTo(
+  tx: Tx,
+  actor: Actor,
+  matterId: string,
+  officeId: string,
+  at: Date,
+): Promise<void> {
+  await giveTo(tx, matterId, { officeId, accountId: null }, at)
+  await sql`update matter.matter set version = version + 1, status = 'reported', next_step = 'accept' where id = ${matterId}`.execute(
+    tx,
+  )
+  await sql`insert into matter.history (matter_id, seq, at, recorded_at, actor_kind, actor_id, action, detail)
+    select ${matterId}, max(h.seq) + 1, ${at}, ${at}, ${actor.kind}, ${actor.id}::uuid, 'refer', jsonb_build_object('officeId', ${officeId}::text, 'to', 'reported')
+    from matter.history h where h.matter_id = ${matterId}`.execute(tx)
 }
 
 export async function listPairings(tx: Tx, organisationId: string) {

@@ -4,6 +4,7 @@ import { refuse } from '#platform/http'
 import { act } from '#platform/matter'
 import { notify } from '#platform/notices'
 import { type ProblemKind, pair, type Relief } from '../actions.ts'
+import { divisionOfTier } from '../rules.ts'
 import { findLiaisonOffice, findOfficeFor, revokeReportLinks } from '../store.ts'
 import { type PromiseKind, writerAt } from './actions.ts'
 import { mayTurn, movedSeats } from './rules.ts'
@@ -345,4 +346,48 @@ export async function merge(
     await tell(tx, actor, turn, from.code === to.code ? [from] : [from, to], at)
   })
   return { problems: problems.length }
+}
+
+/**
+ * The register says that enterprises stand in another division: what is open of them follows, as when one moves. An
+ * office of the old place hands on to the one of its subject in the new place; officers stay as the list has them.
+ */
+export async function follow(
+  tx: Tx,
+  people: Relief['people'],
+  actor: Actor,
+  moved: readonly { id: string; from: Place; to: Place }[],
+  at: Date,
+): Promise<void> {
+  await turns.moveStanding(
+    tx,
+    moved.map(({ id, to }) => ({ id, path: to.path })),
+  )
+  const busy = new Set(
+    await turns.listWithOpenMatters(
+      tx,
+      moved.map(one => one.id),
+    ),
+  )
+  for (const { id, from, to } of moved.filter(one => busy.has(one.id)))
+    await across(tx, actor, [from, to], async () => {
+      const office = (await findOfficeFor(tx, to.path, to.code, 'general')) ?? refuse('no-office')
+      await movePromises(tx, id, from, to, { officeId: office.id, accountId: null }, at)
+      for (const problem of await turns.listOpenProblems(tx, id)) {
+        const isForeign = !to.path.includes(problem.office_code)
+        const own = isForeign && ['reported', 'returned', 'accepted'].includes(problem.status)
+        const tier = divisionOfTier(to.path, problem.tier as 'town' | 'county' | 'city')
+        const next = own ? await findOfficeFor(tx, to.path, tier, problem.subject) : undefined
+        if (next !== undefined) await turns.referTo(tx, actor, problem.id, next.id, at)
+        const gone = await turns.endForeignParties(tx, problem.id, to.path, at)
+        const seats = movedSeats(await turns.findSeats(tx, problem.id), from.path, to.path)
+        const left = next === undefined ? gone : [...gone, problem.owner_office_id]
+        const kept = seats.filter(seat => !left.some(one => seat === `office:${one}`))
+        const all = next === undefined ? kept : [...kept, `office:${next.id}`]
+        await turns.moveMatter(tx, problem.id, { divisionCode: to.code, seats: all })
+        if (problem.reporter_id === null) continue
+        const working = all.filter(seat => seat.startsWith('office:') || seat.startsWith('link:'))
+        await people.setSeats(tx, problem.reporter_id, working)
+      }
+    })
 }

@@ -1,5 +1,17 @@
 import { useState } from 'react'
-import { Button, Empty, Line, Link, Panel, Select, Table, Tag, TextField, useFormat } from '#platform/ui'
+import {
+  Button,
+  Empty,
+  Line,
+  Link,
+  Panel,
+  Select,
+  Table,
+  Tag,
+  TextField,
+  useFormat,
+  useLang,
+} from '#platform/ui'
 import { type Indicator, IndicatorCode } from '../schema.ts'
 import { plans, usePlansTexts } from './calls.ts'
 import { Write } from './write.tsx'
@@ -25,7 +37,9 @@ export function Indicators({
   const series = Map.groupBy(standing, row => `${row.code} ${row.period.includes('Q') ? 'Q' : 'M'}`)
   const longest = [...series.values()].toSorted((a, b) => b.length - a.length)[0] ?? []
   const line = longest.toReversed()
-  const number = (value: string) => format.figure(Number(value))
+  const lang = useLang()
+  const exact = new Intl.NumberFormat(lang, { maximumFractionDigits: 4 })
+  const number = (value: string) => exact.format(value as `${number}`)
   return (
     <Panel
       title={t.indicators}
@@ -67,6 +81,11 @@ export function Indicators({
                 cell: row => (
                   <>
                     {of('code', row.code)} {row.isCorrected && <Tag>{t.corrected}</Tag>}
+                    <br />
+                    <span className="quiet">
+                      {row.source}{' '}
+                      {t.writtenBy({ who: row.by, office: row.office, when: format.day(row.at) })}
+                    </span>
                   </>
                 ),
               },
@@ -95,21 +114,16 @@ export function Indicators({
                 cell: row => row.yearOnYear !== null && t.growthOf({ percent: signed(row.yearOnYear) }),
               },
               {
-                id: 'source',
-                head: t.from,
-                cell: row => (
-                  <>
-                    {row.source}{' '}
-                    <span className="quiet">
-                      {t.writtenBy({ who: row.by, office: row.office, when: format.day(row.at) })}
-                    </span>
-                    {mayWrite && !row.isCorrected && (
-                      <button type="button" className="link" onClick={() => setOpen(row)}>
-                        {t.correct}
-                      </button>
-                    )}
-                  </>
-                ),
+                id: 'correct',
+                head: '',
+                tight: true,
+                cell: row =>
+                  mayWrite &&
+                  !row.isCorrected && (
+                    <button type="button" className="link screen-only" onClick={() => setOpen(row)}>
+                      {t.correct}
+                    </button>
+                  ),
               },
             ]}
           />

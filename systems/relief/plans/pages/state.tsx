@@ -36,9 +36,7 @@ export function StateSection({ id, view }: { id: string; view: PlanView }) {
       ) : (
         <p className="row tightly">
           <Status kind={stateKinds[current.state]}>{of('state', current.state)}</Status>
-          <span>
-            {t.since} {format.day(current.since)}
-          </span>
+          <span>{t.sinceDay({ day: format.day(current.since) })}</span>
           {current.reason !== null && <span>{current.reason}</span>}
           <span className="quiet">
             {format.list([of('source', current.source), current.by ?? ''].filter(Boolean))}
@@ -46,29 +44,35 @@ export function StateSection({ id, view }: { id: string; view: PlanView }) {
         </p>
       )}
       {former.length > 0 && (
-        <Table
-          caption={t.history}
-          rows={former}
-          idOf={row => row.id}
-          nameOf={row => of('state', row.state)}
-          columns={[
-            {
-              id: 'state',
-              head: t.state,
-              tight: true,
-              isTitle: true,
-              cell: row => of('state', row.state),
-            },
-            { id: 'since', head: t.since, tight: true, cell: row => format.day(row.since) },
-            {
-              id: 'until',
-              head: t.until,
-              tight: true,
-              cell: row => (row.until === null ? t.now : format.day(row.until)),
-            },
-            { id: 'reason', head: t.reason, cell: row => row.reason },
-          ]}
-        />
+        <details>
+          <summary>{t.history}</summary>
+          <Table
+            caption={t.history}
+            rows={former}
+            idOf={row => row.id}
+            nameOf={row => of('state', row.state)}
+            columns={[
+              {
+                id: 'state',
+                head: t.state,
+                tight: true,
+                isTitle: true,
+                cell: row => (
+                  <>
+                    {of('state', row.state)} <span className="quiet">{row.reason}</span>
+                  </>
+                ),
+              },
+              { id: 'since', head: t.since, tight: true, cell: row => format.day(row.since) },
+              {
+                id: 'until',
+                head: t.until,
+                tight: true,
+                cell: row => (row.until === null ? t.now : format.day(row.until)),
+              },
+            ]}
+          />
+        </details>
       )}
       {isOpen && <RecordState id={id} onClose={() => setOpen(false)} />}
     </Panel>

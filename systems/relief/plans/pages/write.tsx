@@ -9,6 +9,7 @@ export function Write<I>({
   call,
   input,
   verb,
+  refresh = ['enterprises', 'divisions'],
   onClose,
   children,
 }: {
@@ -16,6 +17,8 @@ export function Write<I>({
   call: (input: I, key: string) => Promise<unknown>
   input: () => I
   verb?: string
+  /** what the page shows anew */
+  refresh?: readonly string[]
   onClose: () => void
   children: ReactNode
 }) {
@@ -25,8 +28,7 @@ export function Write<I>({
   const send = useAction(call)
   const submit = async () => {
     if ((await send.run(input())) === undefined) return
-    await queries.invalidateQueries({ queryKey: ['enterprises'] })
-    await queries.invalidateQueries({ queryKey: ['divisions'] })
+    for (const key of refresh) await queries.invalidateQueries({ queryKey: [key] })
     onClose()
   }
   return (
