@@ -10,6 +10,7 @@ import { hashSecret, type Key, openPeople, openSecrets } from '#platform/seal'
 import { calendarDays } from '#region/calendar'
 import { nameMatches, nameTokens, queryTokens } from '#region/names'
 import { copyRows } from './copy.ts'
+import { seedPairing } from './pairing.ts'
 import { seedProblems } from './problems.ts'
 import { idsOf } from './random.ts'
 import { assumeDays, seedPlaces, seedRegion } from './region.ts'
@@ -170,6 +171,7 @@ export async function seedDemo(
     await seedEnterprises(client, tx, people, register, seed, since, (done, total) =>
       onProgress('enterprises', done, total),
     )
+    await seedPairing(client, register, seed, since, now)
     onProgress('problems', 0, count.problems)
     const scene = sceneOf(register.offices, parts.zone, now, evidence, (number, linkId) =>
       hashSecret(`${number}:${secrets.of(linkId)}`),

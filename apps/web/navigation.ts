@@ -10,6 +10,7 @@ export const addressOf: Record<NavName, string> = {
   report: '/relief/report',
   problems: '/relief/problems',
   enterprises: '/relief/enterprises',
+  pairings: '/relief/pairings',
   import: '/relief/import',
   map: '/map',
   calls: '/calls',
@@ -21,7 +22,7 @@ export const addressOf: Record<NavName, string> = {
 /** The systems of the left navigation and their pages, in their order. */
 export const systems: { label: 'overview' | 'relief' | 'administration'; pages: NavName[] }[] = [
   { label: 'overview', pages: ['my-day', 'calls', 'map'] },
-  { label: 'relief', pages: ['problems', 'report', 'enterprises', 'import'] },
+  { label: 'relief', pages: ['problems', 'report', 'enterprises', 'pairings', 'import'] },
   { label: 'administration', pages: ['accounts', 'offices', 'audit'] },
 ]
 

@@ -8,10 +8,10 @@ export function mayAdministerAt(holdings: readonly Held[], path: readonly string
 }
 
 const pages: Record<Role, readonly NavItem[]> = {
-  liaison: ['my-day', 'report', 'problems', 'enterprises', 'map'],
+  liaison: ['my-day', 'report', 'problems', 'enterprises', 'pairings', 'map'],
   handler: ['my-day', 'problems', 'map'],
-  leader: ['my-day', 'report', 'problems', 'enterprises', 'import', 'map'],
-  supervisor: ['problems', 'enterprises', 'map'],
+  leader: ['my-day', 'report', 'problems', 'enterprises', 'pairings', 'import', 'map'],
+  supervisor: ['problems', 'enterprises', 'pairings', 'map'],
   duty: ['my-day', 'report', 'problems', 'map'],
   admin: ['import', 'accounts', 'offices'],
   auditor: ['audit'],
@@ -21,6 +21,7 @@ const order: readonly NavItem[] = [
   'report',
   'problems',
   'enterprises',
+  'pairings',
   'import',
   'map',
   'accounts',

@@ -96,6 +96,7 @@ export const NavItem = z.enum([
   'report',
   'problems',
   'enterprises',
+  'pairings',
   'import',
   'map',
   'accounts',

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react'
 import type { Page } from '#platform/ui'
 import type { Neighbours } from './pages/neighbours.ts'
+import { pairingPages } from './pairing/pages.tsx'
 import { plansPages } from './plans/pages.tsx'
 
 /** Relief's pages; `neighbours` is what they need of other systems. */
@@ -60,5 +61,6 @@ export function reliefPages(neighbours: Neighbours): Page[] {
       load: () => import('./pages/track.tsx').then(m => withNeighbours(m.TrackedPage)),
     },
     ...plansPages(neighbours),
+    ...pairingPages(neighbours),
   ]
 }
