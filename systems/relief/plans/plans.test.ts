@@ -5,6 +5,7 @@ import { matterApi } from '#platform/matter/api'
 import { noticesApi } from '#platform/notices/api'
 import { type Officer, places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
+import { importApi } from '../import-api.ts'
 import { plansApi } from './api.ts'
 
 let w: ReliefWorld
@@ -326,5 +327,33 @@ describe('who has looked', () => {
   it('is told to an auditor of the place and nobody else', async () => {
     expect(await plans(auditor).looks(at(w.enterprise))).toEqual([])
     expect(await codeOf(here('leader').looks(at(w.enterprise)))).toBe('forbidden')
+  })
+})
+
+describe('a register that says that an enterprise stands in another county', () => {
+  it('moves what is open of it there, to the office that has its subject', async () => {
+    const { id, problem } = await firm()
+    await here().setPlan({ ...at(id), body: { version: 0, goals: '随企迁移。', changed: '首次制定' } })
+    const { enterprise } = await w.relief('liaison').viewEnterprise(at(id))
+    const rows = [
+      ['统一社会信用代码', '企业名称', '乡镇街道'],
+      [enterprise.creditCode, enterprise.name, '330481001'],
+    ]
+    const file = new TextEncoder().encode(rows.map(row => row.join(',')).join('\r\n'))
+    const calls = w.world.as(cityBoss, importApi)
+    const preview = await calls.previewImport({ query: { name: '名录.csv' }, body: file })
+    const { token, mapping } = preview
+    await calls.importEnterprises({ body: { token, mapping, mode: 'good-rows', confirmChanges: true } })
+    const seen = await w.world.as(newTown, matterApi).viewMatter(at(problem!.id))
+    expect(seen).toMatchObject({ ownerOffice: '海宁市经信局', divisionCode: '330481001' })
+    expect(await codeOf(w.matters('handler').viewMatter(at(problem!.id)))).toBe('not-found')
+    expect(await codeOf(w.matters('leader').viewMatter(at(problem!.id)))).toBe('not-found')
+    expect((await plans(newTown).viewPlan(at(id))).plans[0]!.goals).toBe('随企迁移。')
+    const stranger = w.world.as(w.officers.stranger, matterApi)
+    const { version } = await stranger.viewMatter(at(problem!.id))
+    await stranger.actOnMatter({
+      params: { id: problem!.id, action: 'refer' },
+      body: { version, input: { office: w.offices.cityForce } },
+    })
   })
 })
