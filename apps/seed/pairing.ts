@@ -35,7 +35,7 @@ export async function seedPairing(
     'relief.service_group',
     ['id', 'office_id', 'name', 'name_en', 'subject', 'valid_from', 'recorded_at', 'seats'],
     groups.map(([name, english, subject], i) => [
-      ids[i],
+      ids[i]!,
       force.id,
       name,
       english,

@@ -1,4 +1,4 @@
-import { type ComponentType, Suspense } from 'react'
+import { type ComponentType, lazy, Suspense } from 'react'
 import { Loading } from '#platform/ui'
 import { usePageTexts } from './words.ts'
 
@@ -6,7 +6,10 @@ import { usePageTexts } from './words.ts'
 export type EnterpriseSection = ComponentType<{ organisationId: string }>
 
 /** In the order of the page, each loaded when the page is visited. */
-const sections: readonly [string, EnterpriseSection][] = []
+const sections: readonly [string, EnterpriseSection][] = [
+  ['team', lazy(() => import('../pairing/pages/team.tsx').then(m => ({ default: m.TeamSection })))],
+  ['visits', lazy(() => import('../visits/pages/section.tsx').then(m => ({ default: m.EnterpriseVisits })))],
+]
 
 export function EnterpriseMore({ organisationId }: { organisationId: string }) {
   const t = usePageTexts()
