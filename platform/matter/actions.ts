@@ -134,6 +134,10 @@ export type Opening = {
   nextStep: string
   clocks: readonly NewClock[]
   linkIds: readonly string[]
+  /** beside those of its place and its parties */
+  seats?: readonly string[]
+  /** in place of all others: a matter that single people alone see */
+  only?: readonly string[]
   /** where a link had to be made for the matter before the matter itself */
   identity?: { id: string; number: string }
   parent?: { id: string; blocks: boolean }
@@ -161,13 +165,18 @@ export async function openMatter(
 ): Promise<{ id: string; number: string }> {
   const { id, number } = opening.identity ?? (await newIdentity(tx, opening.prefix, opening.kind.kind))
   const offices = [opening.office.id, ...opening.informed.filter(office => office !== opening.office.id)]
-  const seats = store.seatsOf(
-    opening.system,
-    opening.division.path,
-    offices,
-    opening.office.subject,
-    opening.linkIds,
-  )
+  const seats = opening.only
+    ? [...opening.only]
+    : [
+        ...store.seatsOf(
+          opening.system,
+          opening.division.path,
+          offices,
+          opening.office.subject,
+          opening.linkIds,
+        ),
+        ...(opening.seats ?? []),
+      ]
   const dues = opening.clocks.map(clock => dueAt(at, clock.duration, world.calendar, world.zone).getTime())
   await store.insertMatter(tx, {
     id,
@@ -405,12 +414,23 @@ async function finish(
   await announce(tx, { topic: 'matters', id: matter.id, seats: matter.seats })
 }
 
+/** Writes a line into the story of a matter that the actor sees. */
+export async function tell(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  entry: store.NewHistory,
+  at: Date,
+): Promise<void> {
+  await finish(tx, actor, await getLocked(tx, id), entry, undefined, at)
+}
+
 /** Adds words to the story: an append, so it needs no version. */
 export async function comment(
   tx: Tx,
   actor: Actor,
   id: string,
-  words: { text: string; audience: 'all' | 'staff' },
+  words: { text: string; audience: store.Audience },
   at: Date,
 ): Promise<void> {
   const matter = await getLocked(tx, id)
@@ -561,7 +581,10 @@ export async function decideExtension(
   at: Date,
 ): Promise<void> {
   const matter = await getLocked(tx, id)
-  if (!leads(actor, matter.owner_office_id)) refuse('forbidden')
+  // Whoever leads it decides: the office that asked another one, not the one that was asked.
+  const parties = await store.listCurrentParties(tx, id)
+  const lead = parties.find(party => party.part === 'lead')?.office_id ?? matter.owner_office_id
+  if (!leads(actor, lead)) refuse('forbidden')
   const asked = await tx
     .selectFrom('matter.extension')
     .select(['clock_id', 'asked_by', 'until', 'decided_at'])

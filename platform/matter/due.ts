@@ -58,7 +58,8 @@ export async function handleDue(
       await store.updateMatter(tx, matter.id, { priority: 'urgent' }, false)
       await store.insertHistory(tx, matter.id, actor, { action: 'overdue', detail: params, recordedAt }, at)
       await notify(tx, { matterId: matter.id, to, template: 'overdue', params }, at)
-      if (matter.owner_id !== null) {
+      // Of a matter that single people see, their office hears nothing.
+      if (matter.owner_id !== null && matter.seats.includes(`office:${matter.owner_office_id}`)) {
         await notify(
           tx,
           { matterId: matter.id, to: { officeId: matter.owner_office_id! }, template: 'overdue', params },

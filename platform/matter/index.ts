@@ -18,11 +18,21 @@ export {
   startClocks,
   tellCall,
 } from './actions.ts'
-export { attach, openAttachment, type TakenFile, takeFile } from './attachments.ts'
+export { type Asked, askParty, copyFiles, setAsked, tellOf } from './asked.ts'
+export { attach, copyAttachments, openAttachment, type TakenFile, takeFile } from './attachments.ts'
 export { type Calendar, dueAt } from './deadlines.ts'
 export { type DueRow, handleDue, systemActor } from './due.ts'
 export { mergeOffice } from './merge.ts'
 export { parseNumber } from './numbers.ts'
+export {
+  asParty,
+  bindDevice,
+  makePartyLink,
+  readPartyLink,
+  renewCode,
+  revokeDevice,
+  revokePartyLinks,
+} from './party-link.ts'
 export { type MatterParts, matterRoutes, parseCursor, viewMatter } from './routes.ts'
 export {
   acceptParty,

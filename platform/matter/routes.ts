@@ -104,7 +104,11 @@ export const matterRoutes = (parts: MatterParts): Route[] => [
     [...parts.kinds.values()].flatMap(kind => kind.refusals),
   ),
   bind(matterApi.comment, async ({ params, body, actor, tx, at }) => {
-    await actions.comment(tx, actor, params.id, body, at)
+    const matter = (await store.findMatter(tx, params.id)) ?? refuse('not-found')
+    const own = parts.kinds.get(matter.kind)?.workflow.ownNotes && body.audience === 'staff'
+    const office = actor.holdings.find(({ officeId }) => matter.seats.includes(`office:${officeId}`))
+    const audience = own && office ? (`office:${office.officeId}` as const) : body.audience
+    await actions.comment(tx, actor, params.id, { ...body, audience }, at)
     return done
   }),
   bind(matterApi.assign, async ({ params, body, actor, tx, at }) => {

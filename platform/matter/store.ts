@@ -269,12 +269,15 @@ export async function moveClock(
   if (due.length > 0) await insertDue(tx, clock.matter_id, clock.id, due)
 }
 
+/** For all who see the matter, for staff, or for one office alone. */
+export type Audience = 'all' | 'staff' | `office:${string}`
+
 export type NewHistory = {
   action: string
   note?: string | null
   fields?: string[]
   detail?: Record<string, string | number | boolean | null>
-  audience?: 'all' | 'staff'
+  audience?: Audience
   /** for whom the actor stood in, by delegation */
   coversFor?: string | null
   /** the moment of business at which it was written down, where that is later than when it happened */
@@ -682,7 +685,7 @@ export async function findMatterWhole(tx: Tx, id: string) {
         action: entry.action,
         note: entry.note,
         detail: entry.detail as HistoryEntry['detail'],
-        audience: entry.audience as HistoryEntry['audience'],
+        audience: entry.audience === 'all' ? 'all' : 'staff',
       }),
     ),
     attachments,

@@ -6,6 +6,7 @@ export { countPairings, handOverPairings } from './actions.ts'
 
 import { reliefApi } from './api.ts'
 import { type Area, joinAreas } from './area.ts'
+import { causes } from './causes/index.ts'
 import { reliefFigures } from './figures.ts'
 import { reliefGenerators } from './generate.ts'
 import { importApi } from './import-api.ts'
@@ -17,6 +18,7 @@ import { menu } from './menu/index.ts'
 import { mergeOfficeInto } from './merges/actions.ts'
 import { pairing } from './pairing/index.ts'
 import { plans } from './plans/index.ts'
+import { requests } from './requests/index.ts'
 import { reliefRoutes } from './routes.ts'
 import { reliefVerbs } from './story.ts'
 import { tasks } from './tasks/index.ts'
@@ -61,7 +63,17 @@ const problems: Area = {
 }
 
 /** The parts of relief: a new one is a folder and a name here. */
-const areas: readonly Area[] = [problems, plans, pairing, trackedUploads, visits, tasks, menu]
+const areas: readonly Area[] = [
+  problems,
+  plans,
+  pairing,
+  trackedUploads,
+  visits,
+  menu,
+  tasks,
+  requests,
+  causes,
+]
 
 /** Enterprise relief 企业帮扶. */
 export const relief: System = { name: 'relief', ...joinAreas(areas) }

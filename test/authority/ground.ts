@@ -42,6 +42,7 @@ export type Place = {
   clockId: string
   personId: string
   entryId: string
+  linkId: string
   visitId: string
 }
 
@@ -154,6 +155,7 @@ export async function layGround(client: pg.ClientBase): Promise<Ground> {
       clockId: uuidv7(),
       personId: uuidv7(),
       entryId: uuidv7(),
+      linkId: uuidv7(),
       visitId: uuidv7(),
     }
     const place: Place = {
@@ -169,6 +171,16 @@ export async function layGround(client: pg.ClientBase): Promise<Ground> {
     await insert(client, 'matter.matter', matterRow(place, ids.matterId))
     await insert(client, 'matter.clock', clockRow(place, ids.clockId, 'ground'))
     await insert(client, 'region.person', { id: ids.personId, recorded_at: at, seats: personSeats(place) })
+    await insert(client, 'matter.link', {
+      id: ids.linkId,
+      purpose: 'party',
+      matter_id: ids.matterId,
+      secret_hash: `\\x${unique()}`,
+      created_at: at,
+      code_no: 1,
+      code_failures: 0,
+      seats: personSeats(place),
+    })
     await insert(client, 'audit.entry', { ...entryRow(place, ids.entryId), xid: '1' })
     await insert(client, 'relief.visit', visitRow(place, ids.visitId))
   }

@@ -244,11 +244,40 @@ export const manifest: Record<string, Table> = {
       matter_id: place.matterId,
       secret_hash: bytes(),
       created_at: at,
+      code_no: 0,
+      code_failures: 0,
       seats: personSeats(place),
     }),
     key: ['id'],
     touch: 'revoked_at',
     may: { read: readOffices, insert: writeOffices, update: noLink(writeOffices) },
+  },
+  // Written by whoever types a code, through one function; staff see who opened the links of their office.
+  'matter.link_device': {
+    row: place => ({
+      id: uuidv7(),
+      link_id: place.linkId,
+      token_hash: bytes(),
+      agent: 'phone',
+      address_mark: 'abcdef',
+      bound_at: at,
+      seen_at: at,
+    }),
+    key: ['id'],
+    touch: 'revoked_at',
+    may: { read: noLink(readOffices), update: noLink(writeOffices) },
+  },
+  'matter.link_opening': {
+    row: place => ({
+      link_id: place.linkId,
+      what: 'opened',
+      address_mark: unique(),
+      on_day: '2022-04-20',
+      times: 1,
+      last_at: at,
+    }),
+    key: ['link_id', 'address_mark'],
+    may: { read: noLink(readOffices) },
   },
   'notice.message': {
     row: place => ({
@@ -623,6 +652,74 @@ export const manifest: Record<string, Table> = {
     ),
     // An enterprise hears of a promise from the official who made it.
     may: { read: noLink(readMatters), insert: noLink(writeMatters), update: noLink(writeMatters) },
+  },
+  'relief.conference': {
+    ...ofMatter(
+      place => ({
+        matter_id: place.matterId,
+        agenda: '议程',
+        held_at: at,
+        place: '会议室',
+        recorded_at: at,
+      }),
+      { key: ['matter_id'], touch: 'agenda' },
+    ),
+    may: { read: noLink(readMatters), insert: noLink(writeMatters), update: noLink(writeMatters) },
+  },
+  'relief.task': {
+    ...ofMatter(
+      place => ({
+        matter_id: place.matterId,
+        origin: 'instruction',
+        words: '批示',
+        due_on: '2022-05-01',
+        ordered_by: place.accountId,
+        ordered_office_id: place.officeId,
+        recorded_at: at,
+      }),
+      { key: ['matter_id'], touch: 'words' },
+    ),
+    may: { read: noLink(readMatters), insert: noLink(writeMatters), update: noLink(writeMatters) },
+  },
+  'relief.request': {
+    ...ofMatter(
+      place => ({
+        matter_id: place.matterId,
+        office_id: place.officeId,
+        outside_name: '外部',
+        asked: '请协助',
+        declines: 0,
+        chased: 0,
+        recorded_at: at,
+      }),
+      { key: ['matter_id'], touch: 'reply' },
+    ),
+    may: { read: readMatters, insert: noLink(writeMatters), update: writeMatters },
+  },
+  'relief.confidential': ofMatter(
+    place => ({
+      matter_id: place.matterId,
+      named_office_id: place.officeId,
+      by_kind: 'official',
+      description: '反映',
+      recorded_at: at,
+    }),
+    { key: ['matter_id'], touch: 'finding' },
+  ),
+  'relief.request_term': {
+    row: () => {
+      const day = new Date(Date.UTC(1900, 0, next())).toISOString().slice(0, 10)
+      return {
+        reach: 'outside',
+        unit: 'hours',
+        amount: 1,
+        version: 'test',
+        valid_from: day,
+        valid_until: day,
+      }
+    },
+    key: ['valid_from'],
+    may: { read: staff },
   },
   'relief.route': {
     row: () => ({
