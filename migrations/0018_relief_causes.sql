@@ -21,3 +21,60 @@ language sql stable security definer set search_path = '' as $$
 $$;
 revoke all on function relief.merged_into from public;
 grant execute on function relief.merged_into to tongzhou_app, tongzhou_public;
+
+-- One cause, many enterprises: a cause is a matter with a lead office; problems are linked to it, each stays its own.
+create table relief.cause (
+  matter_id uuid primary key references matter.matter,
+  category text not null,
+  words text not null check (char_length(words) between 1 and 2000),
+  bigrams text[] not null generated always as (app.bigrams(left(words, 300))) stored,
+  solution text,
+  recorded_at timestamptz not null
+);
+create table relief.cause_problem (
+  id uuid primary key,
+  cause_id uuid not null references matter.matter,
+  problem_id uuid not null references matter.matter,
+  linked_by uuid not null references auth.account,
+  linked_at timestamptz not null,
+  unlinked_at timestamptz,
+  check (cause_id <> problem_id)
+);
+create unique index cause_of_problem on relief.cause_problem (problem_id) where unlinked_at is null;
+create index cause_problems on relief.cause_problem (cause_id) where unlinked_at is null;
+alter table relief.cause enable row level security;
+alter table relief.cause_problem enable row level security;
+create policy cause_read on relief.cause for select using (exists (select from matter.matter m where m.id = matter_id));
+create policy cause_add on relief.cause for insert
+  with check (exists (select from matter.matter m where m.id = matter_id and m.seats && app.writes()));
+create policy cause_change on relief.cause for update
+  using (exists (select from matter.matter m where m.id = matter_id and m.seats && app.writes()))
+  with check (exists (select from matter.matter m where m.id = matter_id and m.seats && app.writes()));
+-- A link is of the problem: who sees the problem sees it, who works on the problem makes and ends it.
+create policy cause_problem_read on relief.cause_problem for select
+  using (exists (select from matter.matter m where m.id = problem_id));
+create policy cause_problem_add on relief.cause_problem for insert
+  with check (exists (select from matter.matter m where m.id = problem_id and m.seats && app.writes()));
+create policy cause_problem_change on relief.cause_problem for update
+  using (exists (select from matter.matter m where m.id = problem_id and m.seats && app.writes()))
+  with check (exists (select from matter.matter m where m.id = problem_id and m.seats && app.writes()));
+grant select, insert, update on relief.cause, relief.cause_problem to tongzhou_app;
+
+-- The office that leads a problem's cause: a fact of the problem's rules, whoever acts.
+create function relief.cause_office(of_problem uuid) returns uuid
+language sql stable security definer set search_path = '' as $$
+  select m.owner_office_id from relief.cause_problem l join matter.matter m on m.id = l.cause_id
+  where l.problem_id = of_problem and l.unlinked_at is null and m.is_open
+$$;
+revoke all on function relief.cause_office from public;
+grant execute on function relief.cause_office to tongzhou_app, tongzhou_public;
+
+-- How many problems of a cause there are, and open ones, seen by its caller or not: counts tell nothing else.
+create function relief.count_linked(of_cause uuid) returns table (linked int, open int)
+language sql stable security definer set search_path = '' as $$
+  select count(*)::int, count(*) filter (where m.is_open)::int
+  from relief.cause_problem l join matter.matter m on m.id = l.problem_id
+  where l.cause_id = of_cause and l.unlinked_at is null
+$$;
+revoke all on function relief.count_linked from public;
+grant execute on function relief.count_linked to tongzhou_app;

@@ -25,6 +25,7 @@ import {
 } from '#platform/matter'
 import { hasReached, notify } from '#platform/notices'
 import { hashSecret, type People, readSecret, type Secrets } from '#platform/seal'
+import { linkProblem, unlinkProblem } from './causes/store.ts'
 import { recordState } from './plans/store.ts'
 import {
   confirmationOf,
@@ -418,6 +419,7 @@ async function readFacts(tx: Tx, matter: Matter, actor: Actor, at: Date): Promis
     liaisonIds: speakersOf(team),
     responsible: responsibleNow(team),
     jointOfficeIds: row.joint,
+    causeOfficeId: row.cause_office_id,
     tier: row.tier,
     returns: row.returns,
     reopened: row.reopened,
@@ -674,6 +676,25 @@ function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPar
     },
     async withdraw(call) {
       await store.updateProblem(call.tx, call.matter.id, { outcome: 'withdrawn' })
+      return undefined
+    },
+    async joinCause(call) {
+      const { tx, matter, facts, at } = call
+      const cause = await findMatter(tx, String(call.input.cause))
+      if (cause === undefined || cause.kind !== 'cause' || !cause.is_open || cause.owner_office_id === null)
+        return refuse('cause-unknown')
+      await linkProblem(tx, { causeId: cause.id, problemId: matter.id, accountId: call.actor.id! }, at)
+      const office = (await findOffice(tx, cause.owner_office_id)) ?? refuse('no-office')
+      const detail = { causeId: cause.id, number: cause.number, officeId: office.id }
+      if (office.id === matter.owner_office_id || facts.jointOfficeIds.includes(office.id)) return { detail }
+      // The cause's office works on the problem too: it submits the solution of them all.
+      const change = await addJoint(call, office)
+      const params = { number: matter.number }
+      await notify(tx, { matterId: matter.id, to: { officeId: office.id }, template: 'invited', params }, at)
+      return { change, detail }
+    },
+    async leaveCause({ tx, matter, at }) {
+      await unlinkProblem(tx, matter.id, at)
       return undefined
     },
     async merge(call) {

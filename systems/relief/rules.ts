@@ -10,6 +10,8 @@ export type ProblemFacts = {
   /** who of them cares for the enterprise now */
   responsible: Responsible | undefined
   jointOfficeIds: readonly string[]
+  /** the office that leads the cause which the problem is linked to */
+  causeOfficeId: string | null
   tier: 'town' | 'county' | 'city'
   returns: number
   reopened: number
@@ -81,6 +83,8 @@ export function partsOf(actor: Actor, facts: ProblemFacts): ReadonlySet<ProblemP
     ) {
       parts.add('liaison')
     }
+    if (officeId === facts.causeOfficeId && role !== 'supervisor') parts.add('cause')
+    if (role === 'leader' && atPlace) parts.add('chief')
     if (role === 'duty' && atPlace) parts.add('desk')
     if (role === 'supervisor' && atPlace) parts.add('supervisor')
   }
@@ -100,6 +104,9 @@ export const problemRefusals = [
   'not-reached',
   'chased-just-now',
   'merge-into',
+  'cause-unknown',
+  'cause-linked',
+  'cause-none',
 ] as const
 
 /** Why a fact forbids an action now; undefined when none does. The code's words say what to do instead. */
@@ -123,6 +130,10 @@ export function forbids(
       return facts.blockingChildren > 0 ? 'children-open' : undefined
     case 'sign':
       return actorId !== null && actorId === facts.solvedBy ? 'second-person' : undefined
+    case 'joinCause':
+      return facts.causeOfficeId === null ? undefined : 'cause-linked'
+    case 'leaveCause':
+      return facts.causeOfficeId === null ? 'cause-none' : undefined
     case 'reopen':
       if (facts.reopened >= 1) return 'reopened-before'
       if (facts.closedAt !== null && at.getTime() - facts.closedAt.getTime() > REOPEN_DAYS * DAY)

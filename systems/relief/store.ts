@@ -248,6 +248,7 @@ export async function readFacts(tx: Tx, matterId: string) {
     returns: number
     reopened: number
     joint: string[]
+    cause_office_id: string | null
     accept_due_at: Date | null
     last_chased_at: Date | null
     evidence: number
@@ -257,6 +258,7 @@ export async function readFacts(tx: Tx, matterId: string) {
   }>`
     select p.organisation_id, p.tier, p.returns, p.reopened,
       array(select x.office_id from matter.party x where x.matter_id = p.matter_id and x.until is null and x.part = 'joint') as joint,
+      relief.cause_office(p.matter_id) as cause_office_id,
       (select c.due_at from matter.clock c where c.matter_id = p.matter_id and c.name = 'accept' and c.stopped_at is null) as accept_due_at,
       (select max(h.at) from matter.history h where h.matter_id = p.matter_id and h.action = 'chase') as last_chased_at,
       (select count(*)::int from matter.attachment a where a.matter_id = p.matter_id) as evidence,

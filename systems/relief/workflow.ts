@@ -7,7 +7,7 @@ const reason = { kind: 'text', required: true, most: 1000, long: true } as const
 /**
  * The table of a problem 问题. Parts: *lead* handles it in the office that owns it; *signer* is that office's leader;
  * *liaison* is the enterprise's officer or whoever covers; *desk* takes calls and routes at the place; *joint* works
- * along; *supervisor* watches; *enterprise* holds the tracking link; *system* is the ticker.
+ * along; *cause* leads the cause that it is linked to; *chief* is a leader of the place or above; *supervisor* watches; *enterprise* holds the tracking link; *system* is the ticker.
  */
 export const problemWorkflow = workflow({
   kind: 'problem',
@@ -99,7 +99,7 @@ export const problemWorkflow = workflow({
     solve: {
       from: ['accepted'],
       to: 'sign-off',
-      who: ['lead'],
+      who: ['lead', 'cause'],
       kind: 'transition',
       fields: { solution: { kind: 'text', required: true, most: 2000, long: true } },
       next: 'sign',
@@ -179,6 +179,23 @@ export const problemWorkflow = workflow({
       kind: 'transition',
       fields: { reason },
       next: null,
+    },
+    joinCause: {
+      from: ['reported', 'returned', 'accepted', 'sign-off'],
+      to: 'same',
+      who: ['lead', 'desk', 'chief'],
+      kind: 'append',
+      fields: { cause: { kind: 'matter', required: true }, note },
+      next: 'same',
+      undo: 'leaveCause',
+    },
+    leaveCause: {
+      from: ['reported', 'returned', 'accepted', 'sign-off'],
+      to: 'same',
+      who: ['lead', 'desk', 'chief'],
+      kind: 'append',
+      fields: { reason },
+      next: 'same',
     },
     merge: {
       from: ['reported', 'returned', 'accepted', 'sign-off'],

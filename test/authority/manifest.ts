@@ -653,6 +653,25 @@ export const manifest: Record<string, Table> = {
     // An enterprise hears of a promise from the official who made it.
     may: { read: noLink(readMatters), insert: noLink(writeMatters), update: noLink(writeMatters) },
   },
+  'relief.cause': {
+    row: place => ({ matter_id: place.matterId, category: 'SUPPLY', words: '共性问题', recorded_at: at }),
+    key: ['matter_id'],
+    touch: 'solution',
+    may: { read: noLink(readMatters), insert: noLink(writeMatters), update: noLink(writeMatters) },
+  },
+  'relief.cause_problem': {
+    row: (place, ground) => ({
+      id: uuidv7(),
+      cause_id: ground.places[place.position === 'own' ? 'parent' : 'own'].matterId,
+      problem_id: place.matterId,
+      linked_by: place.accountId,
+      linked_at: at,
+      unlinked_at: at,
+    }),
+    key: ['id'],
+    touch: 'linked_at',
+    may: { read: noLink(readMatters), insert: noLink(writeMatters), update: noLink(writeMatters) },
+  },
   'relief.conference': {
     ...ofMatter(
       place => ({

@@ -1,0 +1,181 @@
+import { sql } from 'kysely'
+import type { Actor, Tx } from '#platform/db'
+import { Refused, refuse } from '#platform/http'
+import {
+  act,
+  bindKind,
+  copyAttachments,
+  findMatter,
+  findOffice,
+  type Kind,
+  type MatterWorld,
+  newIdentity,
+  openMatter,
+} from '#platform/matter'
+import type { ProblemKind } from '../actions.ts'
+import type { Category } from '../schema.ts'
+import { findTaskForceAbove } from '../store.ts'
+import { type CauseFacts, causeForbids, causeParts, causeRefusals } from './rules.ts'
+import * as store from './store.ts'
+import { type CauseAction, type CausePart, type CauseStatus, causeWorkflow } from './workflow.ts'
+
+const VERSION = 'causes-2022-04'
+const END_OF_WORK = 'T18:00'
+
+/** Opens a common cause for an office of the actor's place or below, or for the actor's own. */
+export async function openCause(
+  tx: Tx,
+  world: MatterWorld,
+  actor: Actor,
+  given: {
+    title: string
+    words: string
+    category: Category
+    officeId?: string | undefined
+    dueOn?: string | undefined
+  },
+  at: Date,
+): Promise<{ id: string; number: string }> {
+  const own = actor.holdings.filter(
+    ({ role }) => role === 'handler' || role === 'leader' || role === 'liaison',
+  )
+  const office =
+    (await findOffice(tx, given.officeId ?? own[0]?.officeId ?? refuse('forbidden'))) ?? refuse('no-office')
+  const isOwn = own.some(one => one.officeId === office.id)
+  const isAbove = own.some(
+    ({ role, divisionCode }) => role === 'leader' && office.path.includes(divisionCode),
+  )
+  if (!isOwn && !isAbove) refuse('forbidden')
+  const hours =
+    given.dueOn === undefined
+      ? undefined
+      : (Temporal.PlainDateTime.from(given.dueOn + END_OF_WORK).toZonedDateTime(world.zone)
+          .epochMilliseconds -
+          at.getTime()) /
+        3_600_000
+  if (hours !== undefined && hours <= 0) refuse('due-past')
+  const opened = await openMatter(
+    tx,
+    world,
+    actor,
+    {
+      kind: causeWorkflow as never,
+      system: 'relief',
+      prefix: office.prefix,
+      title: given.title,
+      division: { code: office.division_code, path: office.path },
+      office: { id: office.id, subject: office.subject },
+      ownerId: isOwn ? actor.id : null,
+      informed: [],
+      priority: 'normal',
+      nextStep: 'solve',
+      clocks:
+        hours === undefined
+          ? []
+          : [
+              {
+                name: 'do',
+                isPromised: false,
+                ruleVersion: VERSION,
+                duration: { unit: 'hours', amount: hours },
+              },
+            ],
+      linkIds: [],
+      // An office counts all its matters in one series.
+      identity: await newIdentity(tx, office.prefix, 'problem'),
+      action: 'open',
+      note: given.words,
+      detail: { category: given.category },
+    },
+    at,
+  )
+  await store.insertCause(tx, { matterId: opened.id, category: given.category, words: given.words }, at)
+  return opened
+}
+
+export type Chosen = { id: string; version: number }
+export type Together = { id: string; number: string | null; done: boolean; code: string | null }
+
+/**
+ * Does the same with each of several problems, each whole or not at all: what one refuses is told of that one, and the
+ * others go on.
+ */
+async function withEach(
+  tx: Tx,
+  linked: ReadonlySet<string>,
+  chosen: readonly Chosen[],
+  work: (one: Chosen) => Promise<unknown>,
+): Promise<Together[]> {
+  const results: Together[] = []
+  for (const one of chosen) {
+    const number = (await findMatter(tx, one.id))?.number ?? null
+    await sql`savepoint one_problem`.execute(tx)
+    try {
+      if (!linked.has(one.id)) refuse('not-found')
+      await work(one)
+      await sql`release savepoint one_problem`.execute(tx)
+      results.push({ id: one.id, number, done: true, code: null })
+    } catch (error) {
+      await sql`rollback to savepoint one_problem`.execute(tx)
+      if (!(error instanceof Refused)) throw error
+      results.push({ id: one.id, number, done: false, code: error.code })
+    }
+  }
+  return results
+}
+
+const linkedOf = async (tx: Tx, causeId: string) =>
+  new Set((await store.listLinked(tx, causeId)).map(problem => problem.id))
+
+/** Submits one solution, with the cause's files as evidence, for the chosen problems. */
+export async function solveTogether(
+  tx: Tx,
+  world: MatterWorld,
+  kinds: { cause: CauseKind['kind']; problem: ProblemKind['kind'] },
+  actor: Actor,
+  causeId: string,
+  given: { version: number; solution: string; problems: readonly Chosen[] },
+  at: Date,
+): Promise<Together[]> {
+  const input = { solution: given.solution }
+  await act(tx, world, kinds.cause, actor, causeId, 'solve', { version: given.version, input }, at)
+  return withEach(tx, await linkedOf(tx, causeId), given.problems, async ({ id, version }) => {
+    await copyAttachments(tx, actor, causeId, id, at)
+    await act(tx, world, kinds.problem, actor, id, 'solve', { version, input }, at)
+  })
+}
+
+/** Signs the chosen problems of a cause, each for itself. */
+export async function signTogether(
+  tx: Tx,
+  world: MatterWorld,
+  problem: ProblemKind['kind'],
+  actor: Actor,
+  causeId: string,
+  chosen: readonly Chosen[],
+  at: Date,
+): Promise<Together[]> {
+  if ((await findMatter(tx, causeId))?.kind !== 'cause') refuse('not-found')
+  return withEach(tx, await linkedOf(tx, causeId), chosen, ({ id, version }) =>
+    act(tx, world, problem, actor, id, 'sign', { version, input: {} }, at),
+  )
+}
+
+export function causeKind() {
+  const kind: Kind<CauseFacts, CauseStatus, CausePart, CauseAction> = {
+    workflow: causeWorkflow,
+    system: 'relief',
+    facts: async (tx, matter) => ({ linkedOpen: (await store.countLinked(tx, matter.id)).open }),
+    parts: (actor, matter) => causeParts(actor, matter.owner_office_id),
+    refusals: causeRefusals,
+    forbids: (action, _actor, facts) => causeForbids(action, facts),
+    effects: {
+      async solve({ tx, matter, input }) {
+        await store.setSolution(tx, matter.id, String(input.solution))
+        return { fields: ['solution'] }
+      },
+    },
+  }
+  return { kind, bound: bindKind(kind, (tx, matter) => findTaskForceAbove(tx, matter.owner_office_id!)) }
+}
+export type CauseKind = ReturnType<typeof causeKind>

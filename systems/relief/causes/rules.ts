@@ -1,0 +1,24 @@
+import type { Actor } from '#platform/db'
+import type { CauseAction, CausePart } from './workflow.ts'
+
+export type CauseFacts = { linkedOpen: number }
+
+export const causeRefusals = ['linked-open'] as const
+
+export function causeParts(
+  actor: Pick<Actor, 'holdings'>,
+  ownerOfficeId: string | null,
+): ReadonlySet<CausePart> {
+  const leads = actor.holdings.some(
+    ({ role, officeId }) =>
+      officeId === ownerOfficeId && role !== 'supervisor' && role !== 'admin' && role !== 'auditor',
+  )
+  return new Set(leads ? ['lead'] : [])
+}
+
+export function causeForbids(
+  action: CauseAction,
+  facts: CauseFacts,
+): (typeof causeRefusals)[number] | undefined {
+  return action === 'end' && facts.linkedOpen > 0 ? 'linked-open' : undefined
+}
