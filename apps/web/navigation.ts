@@ -10,6 +10,9 @@ export const addressOf: Record<NavName, string> = {
   report: '/relief/report',
   problems: '/relief/problems',
   enterprises: '/relief/enterprises',
+  orders: '/relief/orders',
+  tasks: '/relief/tasks',
+  visits: '/relief/visits',
   pairings: '/relief/pairings',
   import: '/relief/import',
   map: '/map',
@@ -22,7 +25,10 @@ export const addressOf: Record<NavName, string> = {
 /** The systems of the left navigation and their pages, in their order. */
 export const systems: { label: 'overview' | 'relief' | 'administration'; pages: NavName[] }[] = [
   { label: 'overview', pages: ['my-day', 'calls', 'map'] },
-  { label: 'relief', pages: ['problems', 'report', 'enterprises', 'pairings', 'import'] },
+  {
+    label: 'relief',
+    pages: ['problems', 'report', 'tasks', 'enterprises', 'visits', 'orders', 'pairings', 'import'],
+  },
   { label: 'administration', pages: ['accounts', 'offices', 'audit'] },
 ]
 

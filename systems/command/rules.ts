@@ -8,11 +8,22 @@ export function mayAdministerAt(holdings: readonly Held[], path: readonly string
 }
 
 const pages: Record<Role, readonly NavItem[]> = {
-  liaison: ['my-day', 'report', 'problems', 'enterprises', 'pairings', 'map'],
-  handler: ['my-day', 'problems', 'map'],
-  leader: ['my-day', 'report', 'problems', 'enterprises', 'pairings', 'import', 'map'],
-  supervisor: ['problems', 'enterprises', 'pairings', 'map'],
-  duty: ['my-day', 'report', 'problems', 'map'],
+  liaison: ['my-day', 'report', 'problems', 'tasks', 'enterprises', 'visits', 'orders', 'pairings', 'map'],
+  handler: ['my-day', 'problems', 'orders', 'tasks', 'map'],
+  leader: [
+    'my-day',
+    'report',
+    'problems',
+    'tasks',
+    'enterprises',
+    'visits',
+    'orders',
+    'pairings',
+    'import',
+    'map',
+  ],
+  supervisor: ['problems', 'tasks', 'enterprises', 'visits', 'orders', 'pairings', 'map'],
+  duty: ['my-day', 'report', 'problems', 'tasks', 'map'],
   admin: ['import', 'accounts', 'offices'],
   auditor: ['audit'],
 }
@@ -20,7 +31,10 @@ const order: readonly NavItem[] = [
   'my-day',
   'report',
   'problems',
+  'tasks',
   'enterprises',
+  'visits',
+  'orders',
   'pairings',
   'import',
   'map',

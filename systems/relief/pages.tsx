@@ -3,6 +3,7 @@ import type { Page } from '#platform/ui'
 import type { Neighbours } from './pages/neighbours.ts'
 import { pairingPages } from './pairing/pages.tsx'
 import { plansPages } from './plans/pages.tsx'
+import { visitPages } from './visits/pages.tsx'
 
 /** Relief's pages; `neighbours` is what they need of other systems. */
 export function reliefPages(neighbours: Neighbours): Page[] {
@@ -62,5 +63,6 @@ export function reliefPages(neighbours: Neighbours): Page[] {
     },
     ...plansPages(neighbours),
     ...pairingPages(neighbours),
+    ...visitPages,
   ]
 }
