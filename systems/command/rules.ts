@@ -8,22 +8,11 @@ export function mayAdministerAt(holdings: readonly Held[], path: readonly string
 }
 
 const pages: Record<Role, readonly NavItem[]> = {
-  liaison: ['my-day', 'report', 'problems', 'tasks', 'enterprises', 'visits', 'orders', 'pairings', 'map'],
-  handler: ['my-day', 'problems', 'orders', 'tasks', 'map'],
-  leader: [
-    'my-day',
-    'report',
-    'problems',
-    'tasks',
-    'enterprises',
-    'visits',
-    'orders',
-    'pairings',
-    'import',
-    'map',
-  ],
-  supervisor: ['problems', 'tasks', 'enterprises', 'visits', 'orders', 'pairings', 'map'],
-  duty: ['my-day', 'report', 'problems', 'tasks', 'map'],
+  liaison: ['my-day', 'report', 'problems', 'enterprises', 'orders', 'pairings', 'map'],
+  handler: ['my-day', 'problems', 'orders', 'map'],
+  leader: ['my-day', 'report', 'problems', 'enterprises', 'orders', 'pairings', 'import', 'map'],
+  supervisor: ['problems', 'enterprises', 'orders', 'pairings', 'map'],
+  duty: ['my-day', 'report', 'problems', 'map'],
   admin: ['import', 'accounts', 'offices'],
   auditor: ['audit'],
 }
@@ -31,9 +20,7 @@ const order: readonly NavItem[] = [
   'my-day',
   'report',
   'problems',
-  'tasks',
   'enterprises',
-  'visits',
   'orders',
   'pairings',
   'import',

@@ -97,8 +97,6 @@ export const NavItem = z.enum([
   'problems',
   'enterprises',
   'orders',
-  'tasks',
-  'visits',
   'pairings',
   'import',
   'map',

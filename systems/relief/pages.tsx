@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import type { Page } from '#platform/ui'
+import { menuPages } from './menu/pages.tsx'
 import type { Neighbours } from './pages/neighbours.ts'
 import { pairingPages } from './pairing/pages.tsx'
 import { plansPages } from './plans/pages.tsx'
@@ -62,6 +63,7 @@ export function reliefPages(neighbours: Neighbours): Page[] {
       load: () => import('./pages/track.tsx').then(m => withNeighbours(m.TrackedPage)),
     },
     ...plansPages(neighbours),
+    ...menuPages(neighbours),
     ...pairingPages(neighbours),
     ...visitPages,
   ]

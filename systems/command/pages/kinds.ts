@@ -1,6 +1,7 @@
 import { client } from '#platform/http'
 import type { Lang } from '#platform/texts'
 import { reliefApi } from '#relief/api'
+import { texts as orderTexts } from '#relief/menu/texts'
 import { promiseTexts } from '#relief/plans/texts'
 import { texts as reliefTexts } from '#relief/texts'
 
@@ -14,6 +15,7 @@ type Kind = {
 /** A new kind of matter is a line here. */
 const kinds: Readonly<Record<string, Kind>> = {
   promise: { words: lang => promiseTexts(lang), href: id => `/relief/promises/${id}` },
+  order: { words: lang => orderTexts(lang), href: id => `/relief/orders/${id}` },
   problem: { words: lang => reliefTexts(lang), href: id => `/relief/problems/${id}` },
 }
 

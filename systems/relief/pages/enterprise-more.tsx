@@ -9,6 +9,7 @@ export type EnterpriseSection = ComponentType<{ organisationId: string }>
 const sections: readonly [string, EnterpriseSection][] = [
   ['team', lazy(() => import('../pairing/pages/team.tsx').then(m => ({ default: m.TeamSection })))],
   ['visits', lazy(() => import('../visits/pages/section.tsx').then(m => ({ default: m.EnterpriseVisits })))],
+  ['orders', lazy(() => import('../menu/pages/section.tsx').then(m => ({ default: m.OrdersSection })))],
 ]
 
 export function EnterpriseMore({ organisationId }: { organisationId: string }) {

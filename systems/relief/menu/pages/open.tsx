@@ -1,0 +1,258 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import {
+  Button,
+  Checkbox,
+  Empty,
+  ErrorState,
+  LinkButton,
+  Loading,
+  NotFound,
+  Notice,
+  Offline,
+  Panel,
+  Rating,
+  Stars,
+  Status,
+  TextArea,
+  TextField,
+  useAction,
+  useAddress,
+  useFormat,
+} from '#platform/ui'
+import type { Neighbours } from '../../pages/neighbours.ts'
+import { Frame } from '../../pages/public-frame.tsx'
+import { menu, type OpenMenu, useMenuTexts } from './calls.ts'
+
+/** The enterprise's own page by its link: what it can order, and what became of what it ordered. */
+export function OpenMenuPage({ neighbours }: { neighbours: Neighbours }) {
+  const { t } = useMenuTexts()
+  const secret = useAddress().params.secret ?? ''
+  const view = useQuery({
+    queryKey: ['open-menu', secret],
+    queryFn: ({ signal }) => menu.openMenu({ query: { secret } }, { signal }),
+  })
+  const problem =
+    view.error !== null && 'problem' in view.error
+      ? (view.error.problem as { status: number; detail: string; requestId?: string })
+      : undefined
+  return (
+    <Frame neighbours={neighbours} purpose={t.purpose}>
+      {view.data ? (
+        <Menu secret={secret} view={view.data} />
+      ) : problem && problem.status < 429 ? (
+        <NotFound isPage title={t.linkBad}>
+          {t.linkBadHint}
+        </NotFound>
+      ) : problem ? (
+        <ErrorState
+          detail={problem.detail}
+          incident={problem.requestId}
+          onRetry={() => void view.refetch()}
+        />
+      ) : view.error ? (
+        <Offline onRetry={() => void view.refetch()} />
+      ) : (
+        <Loading what={t.purpose} />
+      )}
+    </Frame>
+  )
+}
+
+function Menu({ secret, view }: { secret: string; view: OpenMenu }) {
+  const { t, named } = useMenuTexts()
+  const format = useFormat()
+  const queries = useQueryClient()
+  const [picked, setPicked] = useState<string[]>([])
+  const [words, setWords] = useState('')
+  const [count, setCount] = useState(0)
+  const standing = new Set(view.orders.filter(order => order.isOpen).map(order => order.serviceId))
+  const send = useAction((serviceIds: string[], key) =>
+    menu.orderByLink({ body: { secret, serviceIds, ...(words.trim() && { words: words.trim() }) } }, { key }),
+  )
+  const submit = async () => {
+    const answer = await send.run(picked)
+    if (!answer) return
+    setCount(answer.orders.length)
+    setPicked([])
+    setWords('')
+    await queries.invalidateQueries({ queryKey: ['open-menu'] })
+  }
+  return (
+    <div className="stack">
+      <p className="quiet">{view.organisationName}</p>
+      {count > 0 && (
+        <Notice kind="done" live title={t.receiptTitle}>
+          {t.ordered({ count: format.figure(count) })}
+        </Notice>
+      )}
+      <h1>{t.pickTitle}</h1>
+      {view.services.length === 0 ? (
+        <Empty
+          title={t.emptyMenu}
+          actions={<LinkButton href={`/r/${encodeURIComponent(secret)}`}>{t.report}</LinkButton>}
+        >
+          {t.emptyMenuHint}
+        </Empty>
+      ) : (
+        <form
+          className="form"
+          onSubmit={event => {
+            event.preventDefault()
+            void submit()
+          }}
+        >
+          <p>{t.pickHint}</p>
+          {view.services.map(service =>
+            standing.has(service.id) ? (
+              <p key={service.id}>
+                <Status kind="info">{t.onOrder}</Status> {named(service.name, service.nameEn)}
+              </p>
+            ) : (
+              <Checkbox
+                key={service.id}
+                name={`service-${service.id}`}
+                label={named(service.name, service.nameEn)}
+                hint={format.joined([
+                  service.description,
+                  t.days({ days: format.figure(service.days) }),
+                  t.by({ who: service.leader ?? named(service.office, service.officeEn) }),
+                ])}
+                checked={picked.includes(service.id)}
+                onChange={is =>
+                  setPicked(is ? [...picked, service.id] : picked.filter(one => one !== service.id))
+                }
+              />
+            ),
+          )}
+          <TextField
+            name="words"
+            label={t.words}
+            hint={t.wordsHint}
+            isOptional
+            value={words}
+            onChange={setWords}
+          />
+          {send.isOffline && (
+            <Notice kind="due" live>
+              {t.offline}
+            </Notice>
+          )}
+          {send.problem && (
+            <Notice kind="overdue" live>
+              {send.problem.detail}
+            </Notice>
+          )}
+          <Button
+            type="submit"
+            kind="primary"
+            big
+            wide
+            pending={send.pending}
+            disabledBecause={picked.length === 0 ? t.tickFirst : undefined}
+          >
+            {picked.length === 0 ? t.send : t.tickNow({ count: format.figure(picked.length) })}
+          </Button>
+        </form>
+      )}
+      {view.orders.length > 0 && (
+        <section className="stack" aria-label={t.yourOrders}>
+          <h2>{t.yourOrders}</h2>
+          {view.orders.map(order => (
+            <OneOrder key={order.number} secret={secret} order={order} />
+          ))}
+        </section>
+      )}
+    </div>
+  )
+}
+
+function OneOrder({ secret, order }: { secret: string; order: OpenMenu['orders'][number] }) {
+  const { t, status, kindOf, named } = useMenuTexts()
+  const format = useFormat()
+  const queries = useQueryClient()
+  const [isDisputing, setDisputing] = useState(false)
+  const [rating, setRating] = useState<number>()
+  const [said, setSaid] = useState('')
+  const send = useAction(
+    ({ action, input }: { action: 'confirm' | 'dispute'; input: Record<string, string | number> }, key) =>
+      menu.actOnOrderByLink(
+        { params: { action }, body: { secret, number: order.number, version: order.version, input } },
+        { key },
+      ),
+  )
+  const act = async (action: 'confirm' | 'dispute', input: Record<string, string | number>) => {
+    if (await send.run({ action, input })) await queries.invalidateQueries({ queryKey: ['open-menu'] })
+  }
+  const words = said.trim()
+  return (
+    <Panel
+      title={named(order.name, order.nameEn)}
+      aside={<Status kind={kindOf(order.status)}>{status(order.status)}</Status>}
+    >
+      <p className="quiet">
+        {format.joined([
+          order.number,
+          t.by({ who: order.owner ?? named(order.office, order.officeEn) }),
+          order.isOpen && order.status !== 'delivered' && order.dueAt !== null
+            ? t.dueBy({ when: format.day(order.dueAt) })
+            : null,
+        ])}
+      </p>
+      {order.delivered !== null && <p>{order.delivered}</p>}
+      {order.reason !== null && <p>{t.reasonIs({ reason: order.reason })}</p>}
+      {order.rating !== null && <Stars count={order.rating} />}
+      {order.status === 'delivered' && (
+        <form
+          className="form"
+          onSubmit={event => {
+            event.preventDefault()
+            if (isDisputing) void act('dispute', { reason: words })
+            else if (rating !== undefined)
+              void act('confirm', { rating, ...(words !== '' && { note: words }) })
+          }}
+        >
+          {!isDisputing && (
+            <Rating
+              name={`rating-${order.number}`}
+              label={t.ratingLabel}
+              value={rating}
+              onChange={setRating}
+            />
+          )}
+          <TextArea
+            name={`said-${order.number}`}
+            label={isDisputing ? t.reason : t.remark}
+            isOptional={!isDisputing}
+            value={said}
+            onChange={setSaid}
+          />
+          {send.problem && (
+            <Notice kind="overdue" live>
+              {send.problem.detail}
+            </Notice>
+          )}
+          <div className="row">
+            <Button
+              type="submit"
+              kind="primary"
+              pending={send.pending}
+              disabledBecause={
+                isDisputing
+                  ? words === ''
+                    ? t.reason
+                    : undefined
+                  : rating === undefined
+                    ? t.ratingLabel
+                    : undefined
+              }
+            >
+              {isDisputing ? t.dispute : t.confirm}
+            </Button>
+            <Button onClick={() => setDisputing(!isDisputing)}>{isDisputing ? t.cancel : t.dispute}</Button>
+          </div>
+        </form>
+      )}
+    </Panel>
+  )
+}
