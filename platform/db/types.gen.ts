@@ -475,6 +475,24 @@ export interface ReliefAbsence {
   seats: string[];
 }
 
+export interface ReliefCause {
+  bigrams: Generated<string[]>;
+  category: string;
+  matter_id: string;
+  recorded_at: Timestamp;
+  solution: string | null;
+  words: string;
+}
+
+export interface ReliefCauseProblem {
+  cause_id: string;
+  id: string;
+  linked_at: Timestamp;
+  linked_by: string;
+  problem_id: string;
+  unlinked_at: Timestamp | null;
+}
+
 export interface ReliefConference {
   agenda: string;
   held_at: Timestamp;
@@ -541,6 +559,57 @@ export interface ReliefListMember {
   organisation_id: string;
   valid_from: Timestamp;
   valid_until: Timestamp | null;
+}
+
+export interface ReliefNeed {
+  closed_loop_bus: Generated<boolean>;
+  confirmed: Generated<number>;
+  delivered: Generated<number>;
+  from_on: string;
+  kind: string;
+  latitude: number;
+  longitude: number;
+  matter_id: string;
+  organisation_id: string;
+  quantity: number;
+  recorded_at: Timestamp;
+  reserved: Generated<number>;
+  specification: Generated<string>;
+  test_hours: number | null;
+  unit: string;
+  until_on: string;
+  words: string;
+}
+
+export interface ReliefOffer {
+  closed_loop_bus: Generated<boolean>;
+  confirmed: Generated<number>;
+  division_code: string;
+  from_on: string;
+  id: string;
+  kind: string;
+  latitude: number;
+  longitude: number;
+  office_id: string;
+  organisation_id: string | null;
+  price_fen: Int8 | null;
+  quantity: number;
+  recorded_at: Timestamp;
+  reserved: Generated<number>;
+  seats: string[];
+  specification: Generated<string>;
+  test_hours: number | null;
+  unit: string;
+  until_on: string;
+  version: Generated<number>;
+  withdrawn_at: Timestamp | null;
+  words: string;
+}
+
+export interface ReliefOfferContact {
+  offer_id: string;
+  person_id: string;
+  seats: string[];
 }
 
 export interface ReliefPairing {
@@ -628,6 +697,26 @@ export interface ReliefRequestTerm {
   valid_from: string;
   valid_until: string | null;
   version: string;
+}
+
+export interface ReliefReservation {
+  delivered: number | null;
+  delivered_at: Timestamp | null;
+  delivery_recorded_at: Timestamp | null;
+  hold_until: Timestamp;
+  id: string;
+  need_id: string;
+  occurred_at: Timestamp;
+  offer_id: string;
+  offerer_id: string;
+  office_id: string;
+  quantity: number;
+  reason: string | null;
+  recorded_at: Timestamp;
+  reserved_by: string;
+  seats: string[];
+  settled_at: Timestamp | null;
+  state: string;
 }
 
 export interface ReliefRound {
@@ -874,18 +963,24 @@ export interface DB {
   "region.person_value": RegionPersonValue;
   "region.place": RegionPlace;
   "relief.absence": ReliefAbsence;
+  "relief.cause": ReliefCause;
+  "relief.cause_problem": ReliefCauseProblem;
   "relief.conference": ReliefConference;
   "relief.confidential": ReliefConfidential;
   "relief.contact": ReliefContact;
   "relief.group_member": ReliefGroupMember;
   "relief.indicator": ReliefIndicator;
   "relief.list_member": ReliefListMember;
+  "relief.need": ReliefNeed;
+  "relief.offer": ReliefOffer;
+  "relief.offer_contact": ReliefOfferContact;
   "relief.pairing": ReliefPairing;
   "relief.plan": ReliefPlan;
   "relief.problem": ReliefProblem;
   "relief.promise": ReliefPromise;
   "relief.request": ReliefRequest;
   "relief.request_term": ReliefRequestTerm;
+  "relief.reservation": ReliefReservation;
   "relief.round": ReliefRound;
   "relief.route": ReliefRoute;
   "relief.service": ReliefService;

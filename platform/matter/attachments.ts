@@ -125,27 +125,6 @@ export async function copyAttachments(
   }
 }
 
-/** Names the files of one matter in another too, which both stand under the actor's eyes: what is there already stays once. */
-export async function copyAttachments(
-  tx: Tx,
-  actor: Actor,
-  from: string,
-  to: string,
-  at: Date,
-): Promise<void> {
-  for (const { id, name } of await store.listAttachments(tx, from)) {
-    const row = (await store.findAttachment(tx, from, id)) ?? refuse('not-found')
-    const file = {
-      name,
-      mediaType: row.media_type,
-      bytes: row.bytes,
-      sha256: row.sha256,
-      thumbnail: row.thumbnail_sha256,
-    }
-    await attach(tx, actor, to, file, 'all', at)
-  }
-}
-
 /** An attachment's bytes for whoever sees its matter. */
 export async function openAttachment(
   tx: Tx,
