@@ -193,10 +193,50 @@ export async function freeOwner(tx: Tx, matterId: string): Promise<void> {
   await tx.updateTable('matter.matter').set({ owner_id: null }).where('id', '=', matterId).execute()
 }
 
+/** Open problems, and those that were merged into them as duplicates. */
 export async function takeOverProblems(tx: Tx, from: string, to: string): Promise<void> {
-  await sql`update relief.problem set organisation_id = ${to} where organisation_id = ${from} and outcome is null`.execute(
+  await sql`
+    with recursive taken (id) as (
+      select matter_id from relief.problem where organisation_id = ${from} and outcome is null
+      union select p.matter_id from taken t join relief.problem p on p.merged_into = t.id)
+    update relief.problem set organisation_id = ${to} where matter_id in (select id from taken)`.execute(tx)
+}
+
+/** What else is open of an enterprise and goes along: orders from a menu, and needs. */
+export async function listOtherMatters(tx: Tx, organisationId: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select m.id from matter.matter m where m.is_open and (
+      exists (select from relief.service_order r where r.matter_id = m.id and r.organisation_id = ${organisationId})
+      or exists (select from relief.need n where n.matter_id = m.id and n.organisation_id = ${organisationId}))`.execute(
     tx,
   )
+  return rows.map(row => row.id)
+}
+
+/** Orders, needs and offers of one that merged are its successor's; what the successor ordered too stays with the old name. */
+export async function takeOverOthers(tx: Tx, from: string, to: string): Promise<void> {
+  await sql`update relief.service_order o set organisation_id = ${to} where o.organisation_id = ${from} and o.outcome is null
+    and not exists (select from relief.service_order x where x.organisation_id = ${to} and x.service_id = o.service_id and x.outcome is null)`.execute(
+    tx,
+  )
+  await sql`update relief.need n set organisation_id = ${to} from matter.matter m
+    where n.organisation_id = ${from} and m.id = n.matter_id and m.is_open`.execute(tx)
+  await sql`update relief.offer set organisation_id = ${to}, version = version + 1
+    where organisation_id = ${from} and withdrawn_at is null`.execute(tx)
+}
+
+/** Nobody gets anything more from an enterprise that closed: what it offered and nobody holds is withdrawn. */
+export async function withdrawOffers(tx: Tx, organisationId: string, at: Date): Promise<void> {
+  await sql`update relief.offer set withdrawn_at = ${at}, version = version + 1
+    where organisation_id = ${organisationId} and withdrawn_at is null and reserved + confirmed = 0`.execute(
+    tx,
+  )
+}
+
+/** It drops out of the visits that are planned. */
+export async function endVisitPlans(tx: Tx, organisationId: string, reason: string, at: Date): Promise<void> {
+  await sql`update relief.visit_plan set ended_at = ${at}, reason = ${reason}
+    where organisation_id = ${organisationId} and ended_at is null`.execute(tx)
 }
 
 export async function takeOverPromises(tx: Tx, from: string, to: string): Promise<void> {

@@ -106,6 +106,7 @@ function inItsStead({ relief, problems }: Turning, tx: Tx, wide: Actor, at: Date
 async function wind(tx: Tx, wide: Actor, enterprise: Enterprise, reason: string, at: Date): Promise<void> {
   await turns.endPairings(tx, enterprise.id, at)
   await revokeReportLinks(tx, enterprise.id)
+  await turns.endVisitPlans(tx, enterprise.id, reason, at)
   await store.endState(tx, enterprise.id, at)
   const [plan] = await store.listPlans(tx, enterprise.id)
   if (plan?.inForce !== true) return
@@ -162,6 +163,7 @@ export async function close(
       )
     }
     await wind(tx, wide, enterprise, call.reason, at)
+    await turns.withdrawOffers(tx, id, at)
     await turns.endEnterprise(tx, id, { as: 'closed', successorId: null }, at)
     const turn = {
       organisationId: id,
@@ -236,6 +238,14 @@ async function movePromises(
   }
 }
 
+/** Orders and needs are seen in the new place; who has them goes on with them. */
+async function moveOthers(tx: Tx, id: string, from: Place, to: Place): Promise<void> {
+  for (const matter of await turns.listOtherMatters(tx, id)) {
+    const seats = movedSeats(await turns.findSeats(tx, matter), from.path, to.path)
+    await turns.moveMatter(tx, matter, { divisionCode: to.code, seats })
+  }
+}
+
 /** The contacts of an enterprise are seen by its officer's office and the one at its place. */
 async function moveContacts(
   tx: Tx,
@@ -277,6 +287,8 @@ export async function move(
     if (call.officerId !== null)
       await pair(tx, actor, { organisationIds: [id], accountId: call.officerId }, at)
     await turns.moveStanding(tx, [{ id, path: to.path }])
+    await turns.endVisitPlans(tx, id, call.reason, at)
+    await moveOthers(tx, id, from, to)
     await moveProblems(tx, parts, wide, problems, from, to, call.reason, at)
     const owner = { officeId: liaison?.id ?? office.id, accountId: call.officerId }
     await movePromises(tx, id, from, to, owner, at)
@@ -329,6 +341,8 @@ export async function merge(
     const owner = { officeId: main?.office_id ?? office.id, accountId: main?.account_id ?? null }
     if (from.code !== to.code) await movePromises(tx, id, from, to, owner, at)
     await turns.takeOverPromises(tx, id, successor.id)
+    if (from.code !== to.code) await moveOthers(tx, id, from, to)
+    await turns.takeOverOthers(tx, id, successor.id)
     const offices = [office.id, ...(main === undefined ? [] : [main.office_id])]
     const keepsMain = !(await turns.listContacts(tx, successor.id)).some(contact => contact.is_main)
     await moveContacts(tx, parts, id, { organisationId: successor.id, offices, keepsMain })
