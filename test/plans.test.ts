@@ -137,6 +137,11 @@ const lists = [
   `${enterprises}&q=${encodeURIComponent('电子')}`,
   `${enterprises}&q=dianzi`,
   `${enterprises}&q=jxdz`,
+  '/api/relief/enterprises/0190aa00-0000-7000-8000-000000000014/team',
+  `/api/relief/pairings/coverage?within=${places.town}`,
+  `/api/relief/pairings/coverage?within=${places.county}&list=top100`,
+  `/api/relief/pairings/workload?within=${places.town}`,
+  '/api/relief/groups',
   `/api/search?q=${encodeURIComponent('电子')}`,
   '/api/search?q=jx',
 ]
