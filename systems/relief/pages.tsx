@@ -4,6 +4,7 @@ import { menuPages } from './menu/pages.tsx'
 import type { Neighbours } from './pages/neighbours.ts'
 import { pairingPages } from './pairing/pages.tsx'
 import { plansPages } from './plans/pages.tsx'
+import { taskPages } from './tasks/pages.tsx'
 import { visitPages } from './visits/pages.tsx'
 
 /** Relief's pages; `neighbours` is what they need of other systems. */
@@ -63,6 +64,7 @@ export function reliefPages(neighbours: Neighbours): Page[] {
       load: () => import('./pages/track.tsx').then(m => withNeighbours(m.TrackedPage)),
     },
     ...plansPages(neighbours),
+    ...taskPages(neighbours),
     ...menuPages(neighbours),
     ...pairingPages(neighbours),
     ...visitPages,

@@ -3,6 +3,7 @@ import type { Lang } from '#platform/texts'
 import { reliefApi } from '#relief/api'
 import { texts as orderTexts } from '#relief/menu/texts'
 import { promiseTexts } from '#relief/plans/texts'
+import { texts as taskTexts } from '#relief/tasks/texts'
 import { texts as reliefTexts } from '#relief/texts'
 
 /** How one kind of matter is said and where its pages are. */
@@ -16,6 +17,8 @@ type Kind = {
 const kinds: Readonly<Record<string, Kind>> = {
   promise: { words: lang => promiseTexts(lang), href: id => `/relief/promises/${id}` },
   order: { words: lang => orderTexts(lang), href: id => `/relief/orders/${id}` },
+  task: { words: lang => taskTexts(lang), href: id => `/relief/tasks/${id}` },
+  conference: { words: lang => taskTexts(lang), href: id => `/relief/conferences/${id}` },
   problem: { words: lang => reliefTexts(lang), href: id => `/relief/problems/${id}` },
 }
 

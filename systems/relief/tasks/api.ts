@@ -32,6 +32,18 @@ export const tasksApi = {
     output: z.strictObject({ rows: z.array(TaskRow), conferences: z.array(ConferenceRow) }),
     refusals: [],
   }),
+  findOffices: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/offices',
+    who: 'staff',
+    summary: 'Offices that stand, by a part of their name or of their place’s',
+    input: { query: z.strictObject({ q: z.string().trim().max(60).default('') }) },
+    output: z.array(
+      z.strictObject({ id: z.uuid(), name: z.string(), nameEn: z.string(), divisionName: z.string() }),
+    ),
+    refusals: [],
+  }),
   viewTask: endpoint({
     kind: 'read',
     method: 'GET',

@@ -19,6 +19,7 @@ export const taskRoutes = (parts: { matters: MatterParts; conferences: actions.C
     rows: await store.listTasks(tx, actor, query),
     conferences: await store.listConferences(tx, actor, query.open),
   })),
+  bind(tasksApi.findOffices, ({ query, tx }) => store.findOffices(tx, query.q)),
   bind(tasksApi.viewTask, async ({ params, actor, tx, at }) => {
     const matter = await viewMatter(tx, parts.matters, actor, params.id, at)
     const task = (await store.findTask(tx, params.id)) ?? refuse('not-found')

@@ -231,3 +231,20 @@ export async function servesIn(tx: Tx, accountId: string, officeId: string, at: 
       and (h.valid_until is null or h.valid_until > ${at}) limit 1`.execute(tx)
   return rows.length > 0
 }
+
+/** Offices to order something of: names stand open to staff. */
+export async function findOffices(tx: Tx, typed: string) {
+  const like = `%${typed.replace(/[\\%_]/g, sign => `\\${sign}`)}%`
+  return tx
+    .selectFrom('region.office as o')
+    .innerJoin('region.division as d', 'd.code', 'o.division_code')
+    .select(['o.id', 'o.name', 'o.name_en as nameEn', 'd.name as divisionName'])
+    .where('o.valid_until', 'is', null)
+    .where(eb =>
+      eb.or([eb('o.name', 'like', like), eb('o.name_en', 'ilike', like), eb('d.name', 'like', like)]),
+    )
+    .orderBy(sql`length(o.division_code)`)
+    .orderBy('o.name')
+    .limit(30)
+    .execute()
+}

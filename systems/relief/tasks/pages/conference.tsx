@@ -1,0 +1,82 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Button, Link, Panel, useAddress } from '#platform/ui'
+import { MatterFetched, MatterScreen } from '../../pages/matter.tsx'
+import type { Neighbours } from '../../pages/neighbours.ts'
+import { tasks, useTaskTexts } from './calls.ts'
+import { WriteMinutes } from './order.tsx'
+import { TaskTable } from './rows.tsx'
+
+/** A conference: its matter, its minutes, and the tasks that came of it. */
+export function ConferencePage({ neighbours }: { neighbours: Neighbours }) {
+  const { t, words, format } = useTaskTexts()
+  const [isWriting, setWriting] = useState(false)
+  const id = useAddress().params.id ?? ''
+  const view = useQuery({
+    queryKey: ['matters', 'conference', id],
+    queryFn: ({ signal }) => tasks.viewConference({ params: { id } }, { signal }),
+  })
+  const list = { label: t.tasks, href: '/relief/tasks' }
+  return (
+    <MatterFetched query={view} list={list} what={t.conference}>
+      {({ matter, conference, tasks: rows }) => {
+        const mayMinute = matter.actions.some(offer => offer.action === 'minute')
+        // Minutes are written with their resolutions, in a form of their own.
+        const shown = { ...matter, actions: matter.actions.filter(offer => offer.action !== 'minute') }
+        return (
+          <MatterScreen
+            key={matter.id}
+            matter={shown}
+            neighbours={neighbours}
+            list={list}
+            words={words}
+            endings={['closed', 'cancelled']}
+            facts={[
+              [t.agenda, conference.agenda],
+              [t.heldAt, format.moment(conference.heldAt)],
+              [t.place, conference.place],
+              [t.present, conference.present],
+              [
+                t.problem,
+                conference.problem && (
+                  <Link key="p" href={`/relief/problems/${conference.problem.id}`}>
+                    {conference.problem.title}
+                  </Link>
+                ),
+              ],
+            ]}
+            above={
+              <Panel
+                title={t.minutes}
+                aside={
+                  mayMinute && (
+                    <Button kind="primary" onClick={() => setWriting(true)}>
+                      {t.writeMinutes}
+                    </Button>
+                  )
+                }
+              >
+                {conference.minutes === null ? (
+                  <p className="quiet">{t.noMinutes}</p>
+                ) : (
+                  <div className="stack">
+                    <p className="words">{conference.minutes}</p>
+                    {rows.length > 0 && <TaskTable rows={rows} caption={t.resolutions} />}
+                  </div>
+                )}
+                {isWriting && (
+                  <WriteMinutes
+                    conferenceId={matter.id}
+                    version={matter.version}
+                    hasProblem={conference.problem !== null}
+                    onClose={() => setWriting(false)}
+                  />
+                )}
+              </Panel>
+            }
+          />
+        )
+      }}
+    </MatterFetched>
+  )
+}

@@ -1,0 +1,89 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { desk, openPages, type Pages, phone } from '#test/pages'
+import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
+import { tasksApi } from './api.ts'
+
+let w: ReliefWorld
+let pages: Pages
+beforeAll(async () => {
+  w = await reliefWorld()
+  pages = await openPages(w.world.address)
+}, 180_000)
+afterEach(() => pages.forget())
+afterAll(async () => {
+  await pages?.close()
+  await w?.world.stop()
+})
+
+const token = (who: keyof ReliefWorld['officers']) => w.officers[who].token
+
+it('a leader instructs, the office answers on a phone, the leader closes', async () => {
+  const { id } = await w.problem({ title: '转向节断供' })
+  await w.act('handler', id, 'accept')
+  const leader = await pages.open(`/relief/problems/${id}`, { token: token('cityLeader') })
+  await leader.getByRole('button', { name: '批示', exact: true }).click()
+  const form = leader.getByRole('dialog')
+  await form.getByRole('button', { name: '提交' }).click()
+  await form.getByRole('alert').first().waitFor()
+  await form.getByLabel('要求').fill('今天内把运输办妥。')
+  await form.getByLabel('承办单位').fill('人社')
+  await leader.getByRole('option', { name: /平湖市人社局/ }).click()
+  await form.getByLabel('办结期限').fill('2022-05-20')
+  await form.getByRole('button', { name: '提交' }).click()
+  await leader.getByText('领导批示待办结').waitFor()
+  await pages.isSound(leader)
+
+  const office = await pages.open('/relief/tasks', { token: token('joint'), viewport: phone })
+  await pages.isSound(office)
+  await office.getByRole('link', { name: '今天内把运输办妥。' }).click()
+  await office.getByRole('button', { name: '接办' }).click()
+  await office.getByRole('button', { name: '接办' }).last().click()
+  await office.getByRole('button', { name: '报办理结果' }).first().click()
+  await office.getByLabel('说明').fill('已安排10辆车。')
+  await office.getByRole('button', { name: '报办理结果' }).last().click()
+  await office.getByText('待审阅').first().waitFor()
+  await pages.isSound(office)
+
+  const { rows } = await w.world
+    .as(w.officers.cityLeader, tasksApi)
+    .listTasks({ query: { scope: 'ordered' } })
+  await w.act('cityLeader', rows[0]!.id, 'close')
+  await leader.getByText('已办结').first().waitFor()
+})
+
+it('a conference is called, its minutes become tasks, in English and dark', async () => {
+  const { id } = await w.problem({ title: '转向节断供' })
+  await w.act('handler', id, 'accept')
+  const caller = await pages.open(`/relief/problems/${id}`, {
+    token: token('handler'),
+    lang: 'en',
+    theme: 'dark',
+  })
+  await caller.getByRole('button', { name: 'Call a conference' }).click()
+  const form = caller.getByRole('dialog')
+  await form.getByLabel('Subject').fill('Parts cut')
+  await form.getByLabel('Agenda').fill('Transport; labour.')
+  await form.getByLabel('When').first().fill('2022-05-12')
+  await form.locator('input[type=time]').fill('09:00')
+  await form.getByLabel('Where').fill('Room 2')
+  await form.getByLabel('Office 1').fill('平湖市人社局')
+  await caller.getByRole('option').first().click()
+  await form.getByRole('button', { name: 'Send' }).click()
+  await caller.getByRole('link', { name: 'Parts cut' }).click()
+  await caller.getByRole('button', { name: 'Issue the minutes' }).click()
+  const minutes = caller.getByRole('dialog')
+  await minutes.getByLabel('Offices and persons present').fill('Labour bureau')
+  await minutes.getByLabel('Minutes').fill('One resolution.')
+  await minutes.getByRole('button', { name: 'Add a resolution' }).click()
+  await minutes.getByLabel('What is to be done').fill('Charter buses')
+  await minutes.getByLabel('Office', { exact: true }).fill('平湖市人社局')
+  await caller.getByRole('option').first().click()
+  await minutes.getByLabel('Due on').fill('2022-05-20')
+  await pages.isSound(caller)
+  await minutes.getByRole('button', { name: 'Send' }).click()
+  await caller.getByRole('link', { name: 'Charter buses' }).waitFor()
+  await pages.isSound(caller)
+  const list = await pages.open('/relief/tasks?scope=ordered', { token: token('handler'), viewport: desk })
+  await pages.isSound(list)
+  expect(await list.getByRole('link', { name: 'Parts cut' }).count()).toBe(1)
+})
