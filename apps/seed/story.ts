@@ -81,6 +81,7 @@ export const tables = {
     'fields',
     'detail',
     'audience',
+    'owner_office_id',
   ],
   'matter.attachment': [
     ...[
@@ -176,6 +177,8 @@ type Line = {
   fields: string[]
   detail: Record<string, unknown>
   audience: 'all' | 'staff'
+  /** which leads after it */
+  office: Office
 }
 
 const iso = (at: Date) => at.toISOString()
@@ -374,6 +377,7 @@ export class Story {
       fields: more.fields ?? [],
       detail: more.detail ?? {},
       audience: more.audience ?? 'all',
+      office: this.office,
     })
   }
   #tell(
@@ -424,6 +428,7 @@ export class Story {
     this.#join('lead', office, 'asked', at)
     if (from.id !== office.id) this.#join('informed', from, 'accepted', at)
     this.office = office
+    this.#lines.at(-1)!.office = office
     this.owner = owner
     this.#stop(['accept'], at)
     this.#start('accept', at)
@@ -673,7 +678,7 @@ export class Story {
           line.note,
           line.fields,
         ],
-        ...[{ json: line.detail }, line.audience],
+        ...[{ json: line.detail }, line.audience, line.office.id],
       ])
     })
     for (const { id, at, by: adder, file } of this.#files) {

@@ -7,6 +7,8 @@ export { countPairings, handOverPairings } from './actions.ts'
 import { reliefApi } from './api.ts'
 import { type Area, joinAreas } from './area.ts'
 import { causes } from './causes/index.ts'
+import { confidential } from './confidential/index.ts'
+import { exchange } from './exchange/index.ts'
 import { reliefFigures } from './figures.ts'
 import { reliefGenerators } from './generate.ts'
 import { importApi } from './import-api.ts'
@@ -21,6 +23,7 @@ import { plans } from './plans/index.ts'
 import { requests } from './requests/index.ts'
 import { reliefRoutes } from './routes.ts'
 import { reliefVerbs } from './story.ts'
+import { supervision } from './supervision/index.ts'
 import { tasks } from './tasks/index.ts'
 import { noticeTexts, refusalTexts } from './texts.ts'
 import { trackedUploads } from './uploads/index.ts'
@@ -72,7 +75,10 @@ const areas: readonly Area[] = [
   menu,
   tasks,
   requests,
+  confidential,
   causes,
+  supervision,
+  exchange,
 ]
 
 /** Enterprise relief 企业帮扶. */

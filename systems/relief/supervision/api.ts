@@ -1,0 +1,55 @@
+import { z } from 'zod'
+import { endpoint } from '#platform/http'
+import { MatterRow } from '#platform/matter/schema'
+import { Category } from '../schema.ts'
+import { BoardNumber, BoardRow } from './schema.ts'
+
+const division = z.string().regex(/^\d{2,12}$/)
+const boardFilter = {
+  within: division.optional(),
+  /** offices, or the places next below */
+  by: z.enum(['office', 'place']).default('place'),
+  category: Category.optional(),
+  /** problems collected from this day on, and up to the end of that day */
+  from: z.iso.date().optional(),
+  until: z.iso.date().optional(),
+  /** as it stood at an earlier moment, by what had been recorded */
+  cutOff: z.iso.datetime({ offset: true }).optional(),
+}
+
+export const supervisionApi = {
+  board: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/supervision/board',
+    who: 'staff',
+    summary: 'The board 督查: what each office or place answers for, now or at an earlier cut-off',
+    input: { query: z.strictObject(boardFilter) },
+    output: z.strictObject({
+      cutOff: z.iso.datetime(),
+      within: z.string(),
+      total: BoardRow,
+      rows: z.array(BoardRow),
+    }),
+    refusals: ['cut-off-ahead', 'not-found'],
+  }),
+  boardMatters: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/supervision/problems',
+    who: 'staff',
+    summary: 'The problems behind one number of the board: as many as the number says',
+    input: {
+      query: z.strictObject({
+        ...boardFilter,
+        number: BoardNumber,
+        /** an office’s id or a place’s code as the board’s row has it; the whole without */
+        key: z.string().max(40).optional(),
+        cursor: z.uuid().optional(),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+      }),
+    },
+    output: z.strictObject({ total: z.int(), rows: z.array(MatterRow), next: z.uuid().nullable() }),
+    refusals: ['cut-off-ahead', 'not-found'],
+  }),
+}

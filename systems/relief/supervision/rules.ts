@@ -1,0 +1,22 @@
+/** How much of a division's code names the places next below: cities of a province, counties of a city, towns. */
+export function digitsBelow(within: string): number {
+  const next = { 2: 4, 4: 6, 6: 9 }[within.length]
+  return next ?? 12
+}
+
+/** The widest place that keys reach in full, as `relief:3304` does. */
+export function widestPlace(keys: readonly string[]): string | undefined {
+  return keys
+    .map(key => /^relief:(\d+)$/.exec(key)?.[1])
+    .filter(code => code !== undefined)
+    .toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1))[0]
+}
+
+/** The beginning of a day in a zone. */
+export function beginningOf(day: string, zone: string): Date {
+  return new Date(Temporal.PlainDate.from(day).toZonedDateTime(zone).epochMilliseconds)
+}
+
+/** Hours to one decimal. */
+export const hoursOf = (seconds: number | null): number | null =>
+  seconds === null ? null : Math.round(seconds / 360) / 10
