@@ -11,7 +11,7 @@ function contractsWithoutSchemas(): Plugin {
     enforce: 'pre',
     async load(id) {
       const file = id.split('?')[0] ?? id
-      if (!/\/(platform|systems)\/[^/]+\/(?:[a-z-]+-)?api\.ts$/.test(file)) return null
+      if (!/\/(platform|systems)\/(?:[^/]+\/)+(?:[a-z-]+-)?api\.ts$/.test(file)) return null
       const contracts: Record<
         string,
         Record<string, { method: string; path: string; takes?: string }>
