@@ -1,6 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { client } from '#platform/http'
 import {
   Button,
   Checkbox,
@@ -18,38 +17,41 @@ import {
   Table,
   Tabs,
   useAction,
+  useAddress,
   useFormat,
   useTexts,
+  useViewer,
 } from '#platform/ui'
-import { importApi } from '../import-api.ts'
 import { texts as importTexts } from '../import-texts.ts'
+import { listTexts } from '../imports/page-texts.ts'
 import { headers } from './calls.ts'
-import { usePageTexts, useWords } from './words.ts'
+import {
+  type Confirm,
+  type ListKind,
+  listKinds,
+  type Mapping,
+  type Preview,
+  type Result,
+  type Row,
+  saveCodes,
+} from './import-kinds.ts'
+import { usePageTexts } from './words.ts'
 
-const imports = client(importApi, { headers })
-type Preview = Awaited<ReturnType<typeof imports.previewImportAgain>>
-type Row = Preview['added'][number]
-type Field = keyof Preview['mapping']
-type Result = Awaited<ReturnType<typeof imports.importEnterprises>>
-type Mode = 'good-rows' | 'all-or-nothing'
+/** The words of a list: its fields, and what it is called. */
+function useList(kind: ListKind) {
+  const l = useTexts(listTexts)
+  const own = useTexts(importTexts) as unknown as Record<string, string>
+  const every = l as unknown as Record<string, string>
+  return {
+    l,
+    field: (field: string) =>
+      (kind.name === 'enterprises' ? own[`field.${field}`] : every[`${kind.name}.${field}`]) ?? field,
+    of: (group: 'kind' | 'hint' | 'see') => every[`${group}.${kind.name}`] ?? '',
+  }
+}
 
-const fields: readonly Field[] = [
-  'creditCode',
-  'name',
-  'division',
-  'address',
-  'industry',
-  'size',
-  'employees',
-  'revenue',
-  'contactName',
-  'contactPost',
-  'contactTelephone',
-  'officer',
-  'officerOffice',
-  'lists',
-]
-const needed: ReadonlySet<Field> = new Set(['creditCode', 'name', 'division'])
+type Mode = Confirm['mode']
+
 const MOST = 30 * 1024 * 1024
 
 /** A list of enterprises: file, columns, what it would do with the differences, then the import and its report. */
@@ -58,6 +60,11 @@ export function ImportPage() {
   const [preview, setPreview] = useState<Preview>()
   const [result, setResult] = useState<Result>()
   const [round, setRound] = useState(0)
+  const viewer = useViewer()
+  const { query, setQuery } = useAddress()
+  const offered = listKinds.filter(one => one.roles.some(role => viewer.roles.includes(role)))
+  const kind = offered.find(one => one.name === query.kind) ?? offered[0] ?? listKinds[0]!
+  const { l, of } = useList(kind)
   const again = () => {
     setPreview(undefined)
     setResult(undefined)
@@ -71,20 +78,32 @@ export function ImportPage() {
         lead={t.importLead}
       />
       {result && preview ? (
-        <Done preview={preview} result={result} onAgain={again} />
+        <Done kind={kind} preview={preview} result={result} onAgain={again} />
       ) : (
         <div className="stack">
+          {offered.length > 1 && (
+            <Select
+              name="kind"
+              label={l.which}
+              value={kind.name}
+              onChange={name => {
+                again()
+                setQuery({ kind: name })
+              }}
+              options={offered.map(one => ({ value: one.name, label: l[`kind.${one.name}`] }))}
+            />
+          )}
           <Panel title={t.importFile}>
             <FilePicker
-              key={round}
+              key={`${kind.name} ${round}`}
               name="file"
-              label={t.importFileLabel}
-              hint={t.importFileHint}
+              label={of('kind')}
+              hint={of('hint')}
               accept=".xlsx,.csv,.txt"
               most={MOST}
               send={async (file, onShare) => {
-                const address = `/api/relief/imports/preview?${new URLSearchParams({ name: file.name })}`
-                const read = (await sendBytes(address, file, onShare, headers())) as Preview
+                const address = `${kind.path}/preview?${new URLSearchParams({ name: file.name })}`
+                const read = kind.read(await sendBytes(address, file, onShare, headers()))
                 setPreview(read)
                 return { id: read.token, name: read.fileName }
               }}
@@ -94,7 +113,13 @@ export function ImportPage() {
             />
           </Panel>
           {preview && (
-            <Look key={preview.token} preview={preview} onPreview={setPreview} onDone={setResult} />
+            <Look
+              key={preview.token}
+              kind={kind}
+              preview={preview}
+              onPreview={setPreview}
+              onDone={setResult}
+            />
           )}
         </div>
       )}
@@ -103,31 +128,29 @@ export function ImportPage() {
 }
 
 function Look({
+  kind,
   preview,
   onPreview,
   onDone,
 }: {
+  kind: ListKind
   preview: Preview
   onPreview: (preview: Preview) => void
   onDone: (result: Result) => void
 }) {
   const t = usePageTexts()
-  const said = useTexts(importTexts)
+  const { l, field: nameOf } = useList(kind)
   const format = useFormat()
   const queries = useQueryClient()
   const [mode, setMode] = useState<Mode>('good-rows')
   const [isSure, setSure] = useState(false)
   const { counts } = preview
-  const again = useAction((body: { mapping?: Preview['mapping']; sheet?: string }) =>
-    imports.previewImportAgain({ params: { token: preview.token }, body }),
-  )
-  const look = async (body: { mapping?: Preview['mapping']; sheet?: string }) => {
+  const again = useAction((body: { mapping?: Mapping; sheet?: string }) => kind.again(preview.token, body))
+  const look = async (body: { mapping?: Mapping; sheet?: string }) => {
     const read = await again.run(body)
     if (read) onPreview(read)
   }
-  const send = useAction((body: Parameters<typeof imports.importEnterprises>[0]['body'], key) =>
-    imports.importEnterprises({ body }, { key }),
-  )
+  const send = useAction((body: Confirm, key) => kind.confirm(body, key))
   const submit = async () => {
     const { token, mapping, sheet } = preview
     const done = await send.run({
@@ -138,13 +161,14 @@ function Look({
       confirmChanges: isSure,
     })
     if (!done) return
-    await queries.invalidateQueries({ queryKey: ['enterprises'] })
+    for (const queryKey of [['enterprises'], ['offices'], ['accounts'], ['matters']])
+      await queries.invalidateQueries({ queryKey })
     onDone(done)
   }
   const taken = counts.added + counts.changed
   const why = ((): string | undefined => {
     if (preview.missing.length > 0)
-      return t.importMissing({ fields: format.list(preview.missing.map(field => said[`field.${field}`])) })
+      return t.importMissing({ fields: format.list(preview.missing.map(nameOf)) })
     if (taken === 0) return t.importNothing
     if (mode === 'all-or-nothing' && counts.refused > 0)
       return t.importAllRefused({ count: format.figure(counts.refused) })
@@ -162,7 +186,7 @@ function Look({
         ))}
         {preview.missing.length > 0 && (
           <Notice kind="overdue" live>
-            {t.importMissing({ fields: format.list(preview.missing.map(field => said[`field.${field}`])) })}
+            {t.importMissing({ fields: format.list(preview.missing.map(nameOf)) })}
           </Notice>
         )}
         {again.problem && (
@@ -180,9 +204,10 @@ function Look({
           />
         )}
         <div className="filters">
-          {fields.map(field => (
+          {kind.fields.map(field => (
             <Mapped
               key={field}
+              kind={kind}
               field={field}
               preview={preview}
               onChange={mapping =>
@@ -221,7 +246,7 @@ function Look({
               unchanged: t.importUnchanged,
             }[state],
             count: counts[state],
-            content: <Rows rows={preview[state]} total={counts[state]} label={t.importPreview} />,
+            content: <Rows kind={kind} rows={preview[state]} total={counts[state]} label={t.importPreview} />,
           }))}
       />
       <Panel title={t.importDo}>
@@ -247,7 +272,7 @@ function Look({
           {counts.changed > 0 && (
             <Checkbox
               name="sure"
-              label={t.importSure({ count: format.figure(counts.changed) })}
+              label={l.sure({ count: format.figure(counts.changed) })}
               checked={isSure}
               onChange={setSure}
             />
@@ -263,7 +288,7 @@ function Look({
             </Notice>
           )}
           <Button kind="primary" type="submit" pending={send.pending} disabledBecause={why}>
-            {t.importGo({ count: format.figure(taken) })}
+            {l.go({ count: format.figure(taken) })}
           </Button>
         </form>
       </Panel>
@@ -272,23 +297,25 @@ function Look({
 }
 
 function Mapped({
+  kind,
   field,
   preview,
   onChange,
 }: {
-  field: Field
+  kind: ListKind
+  field: string
   preview: Preview
-  onChange: (mapping: Preview['mapping']) => void
+  onChange: (mapping: Mapping) => void
 }) {
   const t = usePageTexts()
-  const said = useTexts(importTexts)
+  const { field: nameOf } = useList(kind)
   const certainty = preview.certainty[field]
   const column = preview.mapping[field]
   return (
     <Select
       name={`column-${field}`}
-      label={said[`field.${field}`]}
-      isOptional={!needed.has(field)}
+      label={nameOf(field)}
+      isOptional={!kind.needed.includes(field)}
       {...(certainty === 'similar' && { hint: t.importSimilar })}
       error={preview.missing.includes(field) ? t.importChoose : undefined}
       value={column === undefined ? '' : String(column)}
@@ -304,24 +331,23 @@ function Mapped({
   )
 }
 
-function Rows({ rows, total, label }: { rows: Row[]; total: number; label: string }) {
+function Rows({ kind, rows, total, label }: { kind: ListKind; rows: Row[]; total: number; label: string }) {
   const t = usePageTexts()
-  const said = useTexts(importTexts)
+  const { l, field: nameOf } = useList(kind)
   const format = useFormat()
   const columns: Column<Row>[] = [
     { id: 'line', head: t.importLine, tight: true, numeric: true, cell: row => format.figure(row.line) },
     {
       id: 'name',
-      head: t.enterprise,
+      head: kind.name === 'enterprises' ? t.enterprise : l.subject,
       isTitle: true,
       cell: row => (
         <>
-          <b>{row.name}</b> <span className="faint">{row.creditCode}</span>
+          <b>{row.name}</b> <span className="faint">{row.key}</span>
         </>
       ),
     },
-    { id: 'division', head: said['field.division'], tight: true, cell: row => row.division },
-    { id: 'officer', head: t.liaison, tight: true, cell: row => row.officer },
+    { id: 'facts', head: l.facts, tight: true, cell: row => format.joined(row.facts) },
     {
       id: 'what',
       head: t.importWhat,
@@ -329,7 +355,7 @@ function Rows({ rows, total, label }: { rows: Row[]; total: number; label: strin
         <ul>
           {row.changes.map(change => (
             <li key={change.field}>
-              {said[`field.${change.field}`]}
+              {nameOf(change.field)}
               {t.separator}
               {change.before === null ? (
                 <span className="faint">{t.importEmpty}</span>
@@ -367,18 +393,31 @@ function Rows({ rows, total, label }: { rows: Row[]; total: number; label: strin
   )
 }
 
-function Done({ preview, result, onAgain }: { preview: Preview; result: Result; onAgain: () => void }) {
+function Done({
+  kind,
+  preview,
+  result,
+  onAgain,
+}: {
+  kind: ListKind
+  preview: Preview
+  result: Result
+  onAgain: () => void
+}) {
   const t = usePageTexts()
-  const words = useWords()
+  const { l, of } = useList(kind)
+  const created = result.created ?? []
+  const [codes, setCodes] = useState<'saved' | 'failed'>()
+  const save = useAction(() => saveCodes(created, l['kind.accounts']).then(() => true))
   const format = useFormat()
   const { counts } = result
-  const report = (kind: 'xlsx' | 'csv') =>
-    `/api/relief/imports/${result.id}/report?${new URLSearchParams({ token: result.report ?? '', format: kind })}`
+  const report = (wanted: 'xlsx' | 'csv') =>
+    `${kind.path}/${result.id}/report?${new URLSearchParams({ token: result.report ?? '', format: wanted })}`
   return (
     <Panel>
       <Notice
         kind="done"
-        title={t.importDone({ added: format.figure(counts.added), changed: format.figure(counts.changed) })}
+        title={l.done({ added: format.figure(counts.added), changed: format.figure(counts.changed) })}
         live
       >
         {format.joined([
@@ -389,9 +428,31 @@ function Done({ preview, result, onAgain }: { preview: Preview; result: Result; 
           }),
         ])}
       </Notice>
+      {created.length > 0 && (
+        <>
+          <Notice kind="due">{l.codesHint}</Notice>
+          <Button
+            kind="primary"
+            pending={save.pending}
+            onClick={async () => setCodes((await save.run(undefined)) ? 'saved' : 'failed')}
+          >
+            {l.codes({ count: format.figure(created.length) })}
+          </Button>
+          {codes === 'saved' && (
+            <Notice kind="done" live>
+              {l.codesDone}
+            </Notice>
+          )}
+          {codes === 'failed' && (
+            <Notice kind="overdue" live>
+              {save.problem?.detail ?? l.codesFailed}
+            </Notice>
+          )}
+        </>
+      )}
       <div className="row">
-        <LinkButton kind="primary" href="/relief/enterprises">
-          {words.of('export', 'enterprises')}
+        <LinkButton kind={created.length > 0 ? 'plain' : 'primary'} href={kind.href}>
+          {of('see')}
         </LinkButton>
         {result.report !== null && (
           <>
