@@ -1,0 +1,162 @@
+import type { Actor } from '#platform/db'
+import type { ExchangeKind, Point, Reason, Terms, Unit } from './schema.ts'
+import type { NeedAction, NeedPart, NeedStatus } from './workflow.ts'
+
+export const units: Readonly<Record<ExchangeKind, Unit>> = {
+  part: 'pieces',
+  workers: 'persons',
+  transport: 'vehicles',
+  material: 'tonnes',
+  place: 'square-metres',
+}
+
+/** A hold without an answer runs out after two days. */
+export const HOLD_HOURS = 48
+
+/** What decides the order of candidates: a dated table, in points of a hundred. */
+export const weights = {
+  version: 'matching-2022-04',
+  specification: 40,
+  quantity: 20,
+  distance: 20,
+  days: 10,
+  reliability: 10,
+  /** at this distance nothing is left of the points for it */
+  farKm: 300,
+  nearKm: 30,
+} as const
+
+export type Wanted = Terms & Point
+export type Offered = Terms & Point & { free: number; kept: number; dropped: number }
+export type Scored = { score: number; km: number; covers: number; reasons: Reason[] }
+
+const RADIUS = 6371
+const radians = (degrees: number) => (degrees * Math.PI) / 180
+
+/** Kilometres as the crow flies. */
+export function distanceKm(a: Point, b: Point): number {
+  const half = (x: number) => Math.sin(x / 2) ** 2
+  const across = radians(b.longitude - a.longitude)
+  const up = radians(b.latitude - a.latitude)
+  const h = half(up) + Math.cos(radians(a.latitude)) * Math.cos(radians(b.latitude)) * half(across)
+  return 2 * RADIUS * Math.asin(Math.min(1, Math.sqrt(h)))
+}
+
+const DAY = 86_400_000
+const days = (from: string, until: string) => (Date.parse(until) - Date.parse(from)) / DAY + 1
+const later = (a: string, b: string) => (a > b ? a : b)
+const earlier = (a: string, b: string) => (a < b ? a : b)
+
+function likeness(wanted: string, offered: string): number {
+  const a = wanted.toLowerCase()
+  const b = offered.toLowerCase()
+  if (a === '' || a === b) return 1
+  if (b === '') return 0
+  return a.includes(b) || b.includes(a) ? 0.6 : 0
+}
+
+/** Points of an offer for a need, and why. Undefined where it can't serve at all. */
+export function scoreOf(need: Wanted, offer: Offered, left: number): Scored | undefined {
+  const overlap = days(later(need.fromOn, offer.fromOn), earlier(need.untilOn, offer.untilOn))
+  if (need.kind !== offer.kind || offer.free <= 0 || left <= 0 || overlap <= 0) return undefined
+  const km = distanceKm(need, offer)
+  const covers = Math.min(left, offer.free)
+  const reasons: Reason[] = []
+  let fit = likeness(need.specification, offer.specification)
+  if (need.specification !== '')
+    reasons.push(fit === 1 ? 'specification-same' : fit > 0 ? 'specification-like' : 'specification-other')
+  if (need.testHours !== null) {
+    const isFresh = offer.testHours !== null && offer.testHours <= need.testHours
+    if (!isFresh) fit /= 2
+    reasons.push(isFresh ? 'test-fresh' : 'test-unknown')
+  }
+  if (need.closedLoopBus) {
+    if (!offer.closedLoopBus) fit /= 2
+    reasons.push(offer.closedLoopBus ? 'bus' : 'no-bus')
+  }
+  reasons.push(covers === left ? 'covers-all' : 'covers-part')
+  if (km <= weights.nearKm) reasons.push('near')
+  else if (km >= weights.farKm) reasons.push('far')
+  const share = overlap / days(need.fromOn, need.untilOn)
+  reasons.push(share === 1 ? 'days-all' : 'days-part')
+  const past = offer.kept + offer.dropped
+  const trust = (offer.kept + 1) / (past + 2)
+  if (past >= 3 && trust >= 0.8) reasons.push('reliable')
+  if (past >= 3 && trust < 0.5) reasons.push('unreliable')
+  const score =
+    weights.specification * fit +
+    weights.quantity * (covers / left) +
+    weights.distance * Math.max(0, 1 - km / weights.farKm) +
+    weights.days * share +
+    weights.reliability * trust
+  return { score: Math.round(score * 10) / 10, km: Math.round(km * 10) / 10, covers, reasons }
+}
+
+type Share = { id: string; free: number; km: number }
+
+/**
+ * The fewest offers that together cover a quantity; among sets of that size the one whose nearest is nearest, then its
+ * second nearest, and so on. Undefined where all together are not enough.
+ */
+export function combine(
+  quantity: number,
+  offers: readonly Share[],
+): { id: string; quantity: number }[] | undefined {
+  const useful = offers.filter(one => one.free > 0)
+  const near = useful.toSorted((a, b) => a.km - b.km || b.free - a.free || (a.id < b.id ? -1 : 1))
+  const large = useful.toSorted((a, b) => b.free - a.free)
+  let size = 0
+  for (let sum = 0; sum < quantity; size++) {
+    const next = large[size]
+    if (next === undefined) return undefined
+    sum += next.free
+  }
+  const chosen: Share[] = []
+  const passed = new Set<string>()
+  let left = quantity
+  for (const offer of near) {
+    if (left <= 0) break
+    passed.add(offer.id)
+    const rest = large.filter(one => !passed.has(one.id)).slice(0, size - chosen.length - 1)
+    if (offer.free + rest.reduce((sum, one) => sum + one.free, 0) < left) continue
+    chosen.push(offer)
+    left -= offer.free
+  }
+  let open = quantity
+  return chosen.map(one => {
+    const share = Math.min(open, one.free)
+    open -= share
+    return { id: one.id, quantity: share }
+  })
+}
+
+/** How far a need has got by what is confirmed. */
+export function statusOf(
+  quantity: number,
+  confirmed: number,
+): Extract<NeedStatus, 'open' | 'partly' | 'met'> {
+  if (confirmed === 0) return 'open'
+  return confirmed < quantity ? 'partly' : 'met'
+}
+
+export type NeedFacts = { reserved: number; confirmed: number; undelivered: number }
+const works = (role: string) => !['supervisor', 'admin', 'auditor'].includes(role)
+
+/** *owner* works in the office that has the need; reservations move it by themselves. */
+export function needParts(actor: Actor, ownerOfficeId: string | null): ReadonlySet<NeedPart> {
+  const owns = actor.holdings.some(({ role, officeId }) => officeId === ownerOfficeId && works(role))
+  return new Set(owns ? ['owner'] : [])
+}
+
+export const needRefusals = ['holds-open', 'delivery-open'] as const
+
+/** A need ends when nothing hangs on it any more. */
+export function needForbids(action: NeedAction, facts: NeedFacts): (typeof needRefusals)[number] | undefined {
+  if (action === 'close') {
+    if (facts.reserved > 0) return 'holds-open'
+    return facts.undelivered > 0 ? 'delivery-open' : undefined
+  }
+  if (action === 'withdraw' || action === 'giveUp')
+    return facts.reserved > 0 || facts.undelivered > 0 ? 'holds-open' : undefined
+  return undefined
+}
