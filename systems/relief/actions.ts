@@ -5,8 +5,8 @@ import { refuse } from '#platform/http'
 import type { Once } from '#platform/http/server'
 import {
   acceptParty,
-  act,
   addJoint,
+  type BoundKind,
   bindKind,
   changeLead,
   type EffectCall,
@@ -750,7 +750,7 @@ export async function actByLink(
   db: Database,
   once: Once,
   relief: Relief,
-  { kind }: ProblemKind,
+  kinds: ReadonlyMap<string, BoundKind>,
   typed: {
     number: string
     secret: string
@@ -765,7 +765,9 @@ export async function actByLink(
     once(tx, `link:${actor.id}`, async () => {
       await sql`select set_config('app.address', ${from.address}, true)`.execute(tx)
       const call = { input: typed.input, ...(typed.version !== undefined && { version: typed.version }) }
-      const { status, version } = await act(tx, relief.world, kind, actor, matterId, action, call, at)
+      const matter = (await findMatter(tx, matterId)) ?? refuse('tracking-unknown')
+      const kind = kinds.get(matter.kind) ?? refuse('tracking-unknown')
+      const { status, version } = await kind.act(tx, relief.world, actor, matterId, action, call, at)
       return { status, version }
     }),
   )

@@ -32,6 +32,7 @@ const problemFilter = {
 
 /** What the enterprise sees by its tracking link: no officials' names, nothing meant for staff. */
 export const TrackedProblem = z.strictObject({
+  kind: z.string(),
   number: z.string(),
   title: z.string(),
   organisationName: z.string(),
@@ -184,13 +185,14 @@ export const reliefApi = {
     method: 'GET',
     path: '/api/relief/enterprises',
     who: 'staff',
-    summary: 'Enterprises by name, place, list and officer',
+    summary: 'Enterprises by name, place, list, officer and state of production',
     input: {
       query: z.strictObject({
         q: z.string().max(60).optional(),
         within: division.optional(),
         list: z.string().max(60).optional(),
         officer: z.enum(['me', 'none']).optional(),
+        state: z.enum(['stopped', 'partly']).optional(),
         cursor: z.string().max(200).optional(),
         limit: z.coerce.number().int().min(1).max(200).default(50),
       }),

@@ -16,6 +16,7 @@ import type { Lang } from '#platform/texts'
 import { queryTokens } from '#region/names'
 import * as actions from './actions.ts'
 import { type ProblemRow, reliefApi, type TrackedProblem } from './api.ts'
+import { idsOfState } from './plans/store.ts'
 import { standingOf } from './plans/turn-store.ts'
 import type { Enterprise, EnterpriseRow } from './schema.ts'
 import * as store from './store.ts'
@@ -89,8 +90,10 @@ async function trackedView(
   const found = (await store.findTracked(tx, matterId)) ?? refuse('tracking-unknown')
   const matter = (await findMatter(tx, matterId)) ?? refuse('tracking-unknown')
   const { row, history } = found
-  const verdicts = await parts.problems.bound.offers(tx, actor, matter, at)
+  const kind = parts.matters.kinds.get(matter.kind) ?? refuse('tracking-unknown')
+  const verdicts = await kind.offers(tx, actor, matter, at)
   return {
+    kind: row.kind,
     number: row.number,
     title: row.title,
     organisationName: row.title.split('：')[0]!,
@@ -102,7 +105,7 @@ async function trackedView(
     nextStep: row.next_step,
     dueAt: row.due_at?.toISOString() ?? null,
     openedAt: row.opened_at.toISOString(),
-    description: row.description,
+    description: row.description ?? '',
     solution: row.status === 'accepted' || row.status === 'sign-off' ? null : row.solution,
     rating: row.rating,
     mergedInto: (await store.findMergedInto(tx, matterId)) ?? null,
@@ -220,9 +223,13 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
       return store.listOffices(tx, row.path)
     }),
     bind(reliefApi.listEnterprises, async ({ query, actor, tx, at }) => {
+      const inState = query.state === undefined ? undefined : await idsOfState(tx, query.state)
+      const found =
+        query.q === undefined || query.q.trim() === ''
+          ? inState
+          : (await searchIds(tx, query.q, query.within)).filter(id => inState?.includes(id) ?? true)
       const filter = {
-        ...(query.q !== undefined &&
-          query.q.trim() !== '' && { ids: await searchIds(tx, query.q, query.within) }),
+        ...(found !== undefined && { ids: found }),
         within: query.within,
         list: query.list,
         officer:
@@ -339,7 +346,7 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
       ),
     ),
     bind(reliefApi.actByLink, ({ params, body, db, once, address, requestId, at }) =>
-      actions.actByLink(db, once, relief, parts.problems, body, params.action, { address, requestId }, at),
+      actions.actByLink(db, once, relief, matters.kinds, body, params.action, { address, requestId }, at),
     ),
   ]
 }

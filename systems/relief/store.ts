@@ -521,9 +521,11 @@ export async function findProblemOwner(tx: Tx, matterId: string): Promise<string
 export async function findTracked(tx: Tx, matterId: string) {
   const row = await tx
     .selectFrom('matter.matter as m')
-    .innerJoin('relief.problem as p', 'p.matter_id', 'm.id')
+    .leftJoin('relief.problem as p', 'p.matter_id', 'm.id')
+    .leftJoin('relief.confidential as c', 'c.matter_id', 'm.id')
     .innerJoin('region.office as o', 'o.id', 'm.owner_office_id')
     .select([
+      'm.kind',
       'm.number',
       'm.title',
       'm.status',
@@ -535,7 +537,11 @@ export async function findTracked(tx: Tx, matterId: string) {
       'm.due_at',
       'm.opened_at',
     ])
-    .select(['p.description', 'p.solution', 'p.rating'])
+    .select(['p.rating'])
+    .select(eb => [
+      eb.fn.coalesce('p.description', 'c.description').as('description'),
+      eb.fn.coalesce('p.solution', 'c.finding').as('solution'),
+    ])
     .where('m.id', '=', matterId)
     .executeTakeFirst()
   if (row === undefined) return undefined

@@ -1,0 +1,186 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { auditApi } from '#platform/audit/api'
+import { Refusal } from '#platform/http'
+import { matterApi } from '#platform/matter/api'
+import { noticesApi } from '#platform/notices/api'
+import { type Officer, places } from '#test/world'
+import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
+import { confidentialApi } from './api.ts'
+
+let w: ReliefWorld
+let examiner: Officer
+let blind: Record<string, Officer>
+
+beforeAll(async () => {
+  w = await reliefWorld()
+  const { bureau, townOffice, cityForce, siblingBureau, labour } = w.offices
+  examiner = w.officers.supervisor
+  const both = await w.world.officer('两处任职', bureau, 'leader')
+  for (const role of ['leader', 'supervisor', 'handler']) {
+    await w.world.owner.query(
+      `insert into auth.role_holding (id, account_id, role, office_id, valid_from, recorded_at, seats)
+       values (gen_random_uuid(), $1, $2, $3, '2022-01-01', now(), '{}')`,
+      [both.id, role, cityForce],
+    )
+  }
+  blind = {
+    'a handler of the named office': w.officers.handler,
+    'its leader': w.officers.leader,
+    'its leader who also supervises above': both,
+    'the leader of its county': await w.world.officer('县领导', labour, 'leader'),
+    'the duty officer of its county': await w.world.officer('县值班', labour, 'duty'),
+    'the supervisor of its county': await w.world.officer('县督查', labour, 'supervisor'),
+    'its auditor': await w.world.officer('县审计', bureau, 'auditor'),
+    'its administrator': await w.world.officer('县管理', bureau, 'admin'),
+    'somebody below': await w.world.officer('镇领导', townOffice, 'leader'),
+    'a sibling': await w.world.officer('邻县领导', siblingBureau, 'leader', 'supervisor'),
+    'a handler above': w.officers.cityHandler,
+    'a leader above, where supervisors are': w.officers.cityLeader,
+  }
+})
+afterAll(() => w.world.stop())
+
+const code = () => [...randomBytes(26)].map(one => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[one & 31]).join('')
+const refused = (call: Promise<unknown>) =>
+  call.then(
+    () => 'done',
+    error => (error instanceof Refusal ? error.problem.code : String(error)),
+  )
+const calls = (officer: Officer | undefined) => w.world.as(officer, confidentialApi)
+
+async function byEnterprise(secretCode = code()) {
+  await w.relief('liaison').makeReportLink({ params: { id: w.enterprise } })
+  const { secret } = await w.relief('liaison').reportLink({ params: { id: w.enterprise } })
+  const offices = await calls(undefined).nameableOffices({ body: { secret: secret! } })
+  expect(offices.map(office => office.id)).toContain(w.offices.bureau)
+  const body = {
+    secret: secret!,
+    officeId: w.offices.bureau,
+    description: '拖延不办，索要好处。',
+    code: secretCode,
+    contactName: '罗启',
+    contactTelephone: '100-0000-0021',
+  }
+  return { ...(await calls(undefined).reportByLinkInConfidence({ body })), code: secretCode }
+}
+async function idOf(number: string): Promise<string> {
+  const { rows } = await w.world.owner.query('select id from matter.matter where number = $1', [number])
+  return rows[0].id
+}
+
+describe('a confidential report about an office', () => {
+  it('is seen by the supervision above and by nobody of the office, its place or below', async () => {
+    const { number } = await byEnterprise()
+    const id = await idOf(number)
+    const seen = await calls(examiner).viewConfidential({ params: { id } })
+    expect(seen).toMatchObject({ description: '拖延不办，索要好处。', by: 'enterprise' })
+    for (const [who, officer] of Object.entries(blind)) {
+      const matters = w.world.as(officer, matterApi)
+      const found = {
+        who,
+        page: await refused(calls(officer).viewConfidential({ params: { id } })),
+        matter: await refused(matters.viewMatter({ params: { id } })),
+        list: (await matters.listMatters({ query: { open: 'all', kind: 'confidential' } })).rows,
+        search: (await matters.listMatters({ query: { open: 'all', number } })).rows,
+        day: (await matters.myDay({})).office.filter(row => row.kind === 'confidential'),
+        notices: JSON.stringify(await w.world.as(officer, noticesApi).listNotices({ query: {} })).includes(
+          number,
+        ),
+        audit: await w.world
+          .as(officer, auditApi)
+          .searchAudit({ query: { subject: id } })
+          .then(
+            ({ rows }) => rows.length,
+            () => 0,
+          ),
+      }
+      expect(found).toEqual({
+        who,
+        page: 'not-found',
+        matter: 'not-found',
+        list: [],
+        search: [],
+        day: [],
+        notices: false,
+        audit: 0,
+      })
+    }
+    const above = await w.world.officer('市审计', w.offices.cityForce, 'auditor')
+    const { rows } = await w.world.as(above, auditApi).searchAudit({ query: { subject: id } })
+    expect(rows.map(row => row.action)).toContain('confidential.receive')
+  })
+
+  it('is followed by number and code like any problem, and answered', async () => {
+    const { number, code: secret } = await byEnterprise()
+    const id = await idOf(number)
+    expect(await refused(w.relief().track({ body: { number, secret: code() } }))).toBe('tracking-unknown')
+    const first = await w.relief().track({ body: { number, secret } })
+    expect(first).toMatchObject({
+      kind: 'confidential',
+      status: 'received',
+      description: '拖延不办，索要好处。',
+    })
+    await w.relief().actByLink({
+      params: { action: 'addFacts' },
+      body: { number, secret, input: { note: '还有录音。' } },
+    })
+    const act = async (action: string, input: Record<string, string> = {}) => {
+      const matters = w.world.as(examiner, matterApi)
+      const { version } = await matters.viewMatter({ params: { id } })
+      return matters.actOnMatter({ params: { id, action }, body: { version, input } })
+    }
+    await act('take')
+    expect(await refused(act('admit', { account: blind['its leader who also supervises above']!.id }))).toBe(
+      'named-there',
+    )
+    await act('admit', { account: w.officers.cityLeader.id })
+    expect(await refused(calls(w.officers.cityLeader).viewConfidential({ params: { id } }))).toBe('done')
+    await act('answer', { note: '已核查并责令整改。' })
+    const last = await w.relief().track({ body: { number, secret } })
+    expect(last).toMatchObject({ status: 'answered', solution: '已核查并责令整改。', isOpen: false })
+  })
+
+  it('of an official names no official, and keeps only the hash of the code', async () => {
+    const body = { officeId: w.offices.bureau, description: '局里压件不办。', code: code() }
+    const key = 'the-same-report-twice'
+    const first = await calls(w.officers.second).reportInConfidence({ body }, { key })
+    expect(await calls(w.officers.second).reportInConfidence({ body }, { key })).toEqual(first)
+    const id = await idOf(first.number)
+    const { rows } = await w.world.owner.query(
+      `select (select count(*)::int from matter.history where matter_id = $1::uuid and actor_id = $2::uuid)
+         + (select count(*)::int from audit.entry where subject_id = $1::text and actor_id = $2::uuid) as named,
+        (select count(*)::int from app.reply where body::text like '%' || $3 || '%') as codes`,
+      [id, w.officers.second.id, body.code],
+    )
+    expect(rows[0]).toEqual({ named: 0, codes: 0 })
+    // The reporter's own account sees it by number and code alone.
+    expect(await refused(calls(w.officers.second).viewConfidential({ params: { id } }))).toBe('not-found')
+    expect(await refused(w.relief().track({ body: { number: first.number, secret: body.code } }))).toBe(
+      'done',
+    )
+  })
+
+  it('about the city’s task force goes to the province, and without anybody above it is refused', async () => {
+    const body = { officeId: w.offices.cityForce, description: '专班推诿。', code: code() }
+    expect(await refused(calls(w.officers.handler).reportInConfidence({ body }))).toBe('no-examiner')
+    const province = await w.world.office(places.province, 'relief', { name: '省专班', prefix: 'ZJ' })
+    const inspector = await w.world.officer('省督查', province, 'supervisor')
+    const { number } = await calls(w.officers.handler).reportInConfidence({ body })
+    const id = await idOf(number)
+    expect(await refused(calls(inspector).viewConfidential({ params: { id } }))).toBe('done')
+    expect(await refused(calls(examiner).viewConfidential({ params: { id } }))).toBe('not-found')
+  })
+
+  // Last: the clock moves on.
+  it('that is late is told to its examiner alone', async () => {
+    const { number } = await byEnterprise()
+    const id = await idOf(number)
+    await w.world.moveTo('2022-05-20T09:00:00+08:00')
+    const { rows } = await w.world.owner.query(
+      'select distinct account_id, office_id from notice.message where matter_id = $1',
+      [id],
+    )
+    expect(rows).toEqual([{ account_id: examiner.id, office_id: null }])
+  })
+})
