@@ -66,7 +66,7 @@ const press = (page: Page, name: string | RegExp) => page.getByRole('button', { 
 const seen = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor()
 
 async function choose(page: Page, label: string | RegExp, name: string) {
-  await page.getByLabel(label).fill(name)
+  await page.getByRole('combobox', { name: label }).fill(name)
   await page.getByRole('option', { name: new RegExp(name) }).click()
 }
 
