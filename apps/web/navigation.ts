@@ -11,7 +11,10 @@ export const addressOf: Record<NavName, string> = {
   problems: '/relief/problems',
   enterprises: '/relief/enterprises',
   orders: '/relief/orders',
+  tasks: '/relief/tasks',
+  visits: '/relief/visits',
   pairings: '/relief/pairings',
+  supervision: '/relief/supervision',
   import: '/relief/import',
   map: '/map',
   calls: '/calls',
@@ -23,7 +26,20 @@ export const addressOf: Record<NavName, string> = {
 /** The systems of the left navigation and their pages, in their order. */
 export const systems: { label: 'overview' | 'relief' | 'administration'; pages: NavName[] }[] = [
   { label: 'overview', pages: ['my-day', 'calls', 'map'] },
-  { label: 'relief', pages: ['problems', 'report', 'enterprises', 'orders', 'pairings', 'import'] },
+  {
+    label: 'relief',
+    pages: [
+      'problems',
+      'report',
+      'tasks',
+      'enterprises',
+      'visits',
+      'orders',
+      'pairings',
+      'supervision',
+      'import',
+    ],
+  },
   { label: 'administration', pages: ['accounts', 'offices', 'audit'] },
 ]
 

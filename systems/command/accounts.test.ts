@@ -131,7 +131,7 @@ test('who is signed in sees name, office, roles and pages, and no keys', async (
     account: { id: liaison.id, isDemo: false },
     office: { divisionCode: '330421', divisionName: '嘉善县' },
     place: '330421',
-    nav: ['my-day', 'report', 'problems', 'enterprises', 'orders', 'pairings', 'map'],
+    nav: ['my-day', 'report', 'problems', 'enterprises', 'visits', 'orders', 'pairings', 'map'],
     deployment: {
       isDemonstration: false,
       root: { code: '33' },

@@ -1,6 +1,7 @@
 import { client } from '#platform/http'
 import type { Lang } from '#platform/texts'
 import { reliefApi } from '#relief/api'
+import { texts as causeTexts } from '#relief/causes/texts'
 import { texts as orderTexts } from '#relief/menu/texts'
 import { promiseTexts } from '#relief/plans/texts'
 import { texts as taskTexts } from '#relief/tasks/texts'
@@ -16,9 +17,10 @@ type Kind = {
 /** A new kind of matter is a line here. */
 const kinds: Readonly<Record<string, Kind>> = {
   promise: { words: lang => promiseTexts(lang), href: id => `/relief/promises/${id}` },
-  order: { words: lang => orderTexts(lang), href: id => `/relief/orders/${id}` },
+  cause: { words: lang => causeTexts(lang), href: id => `/relief/causes/${id}` },
   task: { words: lang => taskTexts(lang), href: id => `/relief/tasks/${id}` },
   conference: { words: lang => taskTexts(lang), href: id => `/relief/conferences/${id}` },
+  order: { words: lang => orderTexts(lang), href: id => `/relief/orders/${id}` },
   problem: { words: lang => reliefTexts(lang), href: id => `/relief/problems/${id}` },
 }
 
