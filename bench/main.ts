@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { benchAssign } from './assign.ts'
 import { benchAudit } from './audit.ts'
+import { benchBoard } from './board.ts'
 import { benchCreate } from './create.ts'
 import { benchFirstLoad, ensureWeb } from './first-load.ts'
 import { type Ground, openGround, passwords } from './ground.ts'
@@ -20,7 +21,17 @@ import {
 } from './measure.ts'
 import { benchReplay } from './replay.ts'
 
-const names = ['lists', 'create', 'layers', 'import', 'first-load', 'audit', 'replay', 'assign'] as const
+const names = [
+  'lists',
+  'board',
+  'create',
+  'layers',
+  'import',
+  'first-load',
+  'audit',
+  'replay',
+  'assign',
+] as const
 type Name = (typeof names)[number]
 
 const usage = `Usage: npm run bench -- [--json] [--only ${names.join('|')}]\n`
@@ -86,7 +97,7 @@ async function measure(only: Name | undefined, say: (sentence: string) => void):
   const ground = await openGround(say)
   let server: ServerProcess | undefined
   try {
-    if (wants('lists', 'create', 'first-load', 'audit')) {
+    if (wants('lists', 'board', 'create', 'first-load', 'audit')) {
       server = spawnServer()
       const { address } = await server.ask<{ address: string }>({
         ask: 'start',
@@ -99,6 +110,10 @@ async function measure(only: Name | undefined, say: (sentence: string) => void):
       if (wants('lists')) {
         say('lists and search')
         tables.push(await benchLists(ground, server, address))
+      }
+      if (wants('board')) {
+        say('board')
+        tables.push(await benchBoard(ground, server, address))
       }
       if (wants('first-load')) {
         say('first load')

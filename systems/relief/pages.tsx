@@ -1,9 +1,11 @@
 import type { ComponentType } from 'react'
 import type { Page } from '#platform/ui'
+import { causePages } from './causes/pages.tsx'
 import { menuPages } from './menu/pages.tsx'
 import type { Neighbours } from './pages/neighbours.ts'
 import { pairingPages } from './pairing/pages.tsx'
 import { plansPages } from './plans/pages.tsx'
+import { supervisionPages } from './supervision/pages.tsx'
 import { taskPages } from './tasks/pages.tsx'
 import { visitPages } from './visits/pages.tsx'
 
@@ -64,9 +66,11 @@ export function reliefPages(neighbours: Neighbours): Page[] {
       load: () => import('./pages/track.tsx').then(m => withNeighbours(m.TrackedPage)),
     },
     ...plansPages(neighbours),
-    ...taskPages(neighbours),
     ...menuPages(neighbours),
+    ...taskPages(neighbours),
+    ...causePages(neighbours),
     ...pairingPages(neighbours),
     ...visitPages,
+    ...supervisionPages,
   ]
 }

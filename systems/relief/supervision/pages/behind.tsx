@@ -1,0 +1,167 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Refusal } from '#platform/http'
+import {
+  Button,
+  type Column,
+  DueChip,
+  Empty,
+  Fetched,
+  Link,
+  MoreRows,
+  Notice,
+  PageHead,
+  Status,
+  Table,
+  useAddress,
+  useFormat,
+} from '#platform/ui'
+import { matters } from '../../pages/calls.ts'
+import { kindOf, useWords } from '../../pages/words.ts'
+import type { BoardNumber } from '../schema.ts'
+import { type BoardQuery, filterOf, supervision, useSupervisionTexts } from './calls.ts'
+
+type Row = Awaited<ReturnType<typeof supervision.boardMatters>>['rows'][number]
+
+/** The problems behind one number of the board. */
+export function BehindPage() {
+  const t = useSupervisionTexts()
+  const words = useWords()
+  const format = useFormat()
+  const { query, go } = useAddress()
+  const filter = filterOf(query)
+  const number = (query.number ?? 'collected') as BoardNumber
+  const list = useInfiniteQuery({
+    queryKey: ['matters', 'board-matters', filter, number, query.key ?? ''],
+    queryFn: ({ pageParam, signal }) =>
+      supervision.boardMatters(
+        {
+          query: {
+            ...(filter as BoardQuery),
+            number,
+            ...(query.key && { key: query.key }),
+            ...(pageParam && { cursor: pageParam }),
+          },
+        },
+        { signal },
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: last => last.next ?? undefined,
+  })
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [pending, setPending] = useState(false)
+  const [results, setResults] = useState<{ number: string; refused: string | undefined }[]>([])
+  /** Chases each of them; one that is refused doesn't hold up the others. */
+  async function chase(rows: readonly Row[]) {
+    setPending(true)
+    const told: typeof results = []
+    for (const row of rows.filter(one => selected.has(one.id))) {
+      try {
+        const params = { id: row.id, action: 'chase' }
+        await matters.actOnMatter({ params, body: { input: {} } }, { key: crypto.randomUUID() })
+        told.push({ number: row.number, refused: undefined })
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        told.push({ number: row.number, refused: error.problem.detail })
+      }
+    }
+    setResults(told)
+    setSelected(new Set())
+    setPending(false)
+  }
+  const total = list.data?.pages[0]?.total ?? 0
+  const columns: Column<Row>[] = [
+    { id: 'number', head: t.number, tight: true, cell: row => <span className="code">{row.number}</span> },
+    {
+      id: 'title',
+      head: t.problem,
+      isTitle: true,
+      cell: row => (
+        <Link className="title" href={`/relief/problems/${row.id}`}>
+          {row.title}
+        </Link>
+      ),
+    },
+    { id: 'place', head: t.place, tight: true, cell: row => row.divisionName },
+    {
+      id: 'office',
+      head: t.office,
+      tight: true,
+      cell: row => words.office(row.ownerOffice, row.ownerOfficeEn),
+    },
+    {
+      id: 'state',
+      head: t.state,
+      tight: true,
+      cell: row => <Status kind={kindOf(row.status)}>{words.status(row.status)}</Status>,
+    },
+    {
+      id: 'due',
+      head: t.due,
+      tight: true,
+      cell: row =>
+        row.isOpen && row.dueAt !== null ? <DueChip dueAt={row.dueAt} startedAt={row.startedAt} /> : null,
+    },
+  ]
+  return (
+    <>
+      <PageHead
+        crumbs={[{ label: t.back, href: `/relief/supervision?${new URLSearchParams(filter)}` }]}
+        title={`${t[`n.${number}`]} ${format.figure(total)}`}
+      />
+      {results.length > 0 && (
+        <Notice kind={results.some(one => one.refused) ? 'due' : 'done'} live>
+          <p>
+            {t.chasedSo({ count: format.figure(results.filter(one => one.refused === undefined).length) })}
+          </p>
+          <ul>
+            {results.flatMap(one =>
+              one.refused === undefined
+                ? []
+                : [
+                    <li key={one.number}>
+                      <span className="code">{one.number}</span> {one.refused}
+                    </li>,
+                  ],
+            )}
+          </ul>
+        </Notice>
+      )}
+      <Fetched query={list} what={t[`n.${number}`]}>
+        {({ pages }) => {
+          const rows = pages.flatMap(page => page.rows)
+          if (rows.length === 0) return <Empty title={t.none}>{t.noneHint}</Empty>
+          return (
+            <Table
+              caption={t[`n.${number}`]}
+              columns={columns}
+              rows={rows}
+              idOf={row => row.id}
+              nameOf={row => row.number}
+              selection={{
+                selected,
+                onChange: setSelected,
+                batch: (
+                  <Button kind="plain" pending={pending} onClick={() => void chase(rows)}>
+                    {words.action('chase')}
+                  </Button>
+                ),
+              }}
+              onOpen={row => go(`/relief/problems/${row.id}`)}
+              foot={
+                <MoreRows
+                  shown={rows.length}
+                  total={total}
+                  hasMore={list.hasNextPage}
+                  pending={list.isFetchingNextPage}
+                  onMore={() => void list.fetchNextPage()}
+                  keys
+                />
+              }
+            />
+          )
+        }}
+      </Fetched>
+    </>
+  )
+}
