@@ -59,9 +59,10 @@ create index offer_office on relief.offer (office_id);
 
 -- Whom to call is not for everybody who may see the offer.
 create table relief.offer_contact (
-  offer_id uuid primary key references relief.offer,
+  offer_id uuid not null references relief.offer,
   person_id uuid not null references region.person,
-  seats text[] not null
+  seats text[] not null,
+  primary key (offer_id, person_id)
 );
 
 create table relief.reservation (

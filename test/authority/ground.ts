@@ -55,6 +55,9 @@ export type Ground = {
   roundId: string
   groupId: string
   teamId: string
+  /** an offer to reserve from, and a need to reserve for */
+  offerId: string
+  needId: string
   serviceId: string
 }
 
@@ -130,6 +133,8 @@ export async function layGround(client: pg.ClientBase): Promise<Ground> {
     roundId: uuidv7(),
     groupId: uuidv7(),
     teamId: uuidv7(),
+    offerId: uuidv7(),
+    needId: uuidv7(),
     serviceId: uuidv7(),
   }
   for (const role of roles) {
@@ -193,6 +198,16 @@ export async function layGround(client: pg.ClientBase): Promise<Ground> {
     recorded_at: at,
     seats: [],
   })
+  await insert(client, 'relief.offer', {
+    ...termsRow(),
+    id: ground.offerId,
+    office_id: ownOffice,
+    division_code: '33',
+    version: 1,
+    seats: [],
+  })
+  await insert(client, 'matter.matter', { ...matterRow(ground.places.own, ground.needId), kind: 'need' })
+  await insert(client, 'relief.need', { ...needRow(ground.places.own), matter_id: ground.needId })
   await insert(client, 'relief.service', {
     id: ground.serviceId,
     office_id: ownOffice,
@@ -267,6 +282,29 @@ export const organisationRow = (place: Place, id = uuidv7()): Row => ({
   recorded_at: at,
   version: 1,
   seats: registerSeats(place),
+})
+/** What a need and an offer have in common. */
+export const termsRow = (): Row => ({
+  kind: 'workers',
+  unit: 'persons',
+  words: '普工',
+  specification: '',
+  closed_loop_bus: false,
+  quantity: 95,
+  reserved: 0,
+  confirmed: 0,
+  longitude: 120,
+  latitude: 30,
+  from_on: '2022-04-25',
+  until_on: '2022-05-25',
+  recorded_at: at,
+})
+/** A need of a place's matter, so that something can be reserved for it. */
+export const needRow = (place: Place): Row => ({
+  ...termsRow(),
+  matter_id: place.matterId,
+  organisation_id: place.organisationId,
+  delivered: 0,
 })
 export const visitRow = (place: Place, id = uuidv7()): Row => ({
   id,

@@ -5,6 +5,7 @@ import {
   entryRow,
   type Ground,
   matterRow,
+  needRow,
   organisationRow,
   type Place,
   type Position,
@@ -12,6 +13,7 @@ import {
   positions,
   type Row,
   registerSeats,
+  termsRow,
   visitRow,
 } from './ground.ts'
 
@@ -699,6 +701,52 @@ export const manifest: Record<string, Table> = {
       { key: ['matter_id'], touch: 'words' },
     ),
     may: { read: noLink(readMatters), insert: noLink(writeMatters), update: noLink(writeMatters) },
+  },
+  'relief.need': {
+    ...ofMatter(needRow, { key: ['matter_id'], touch: 'words' }),
+    may: { read: noLink(readMatters), insert: noLink(writeMatters), update: noLink(writeMatters) },
+  },
+  // An offer and who holds how much of it are for every official; whom to call is for those of its place.
+  'relief.offer': {
+    row: place => ({
+      ...termsRow(),
+      id: uuidv7(),
+      office_id: place.officeId,
+      division_code: place.path.at(-1),
+      version: 1,
+      seats: personSeats(place),
+    }),
+    key: ['id'],
+    touch: 'words',
+    may: { read: staff, insert: noLink(writeOffices), update: noLink(writeOffices) },
+  },
+  'relief.offer_contact': {
+    row: (place, ground) => ({
+      offer_id: ground.offerId,
+      person_id: place.personId,
+      seats: personSeats(place),
+    }),
+    key: ['offer_id', 'person_id'],
+    may: { read: noLink(readOffices), insert: noLink(writeOffices) },
+  },
+  'relief.reservation': {
+    row: (place, ground) => ({
+      id: uuidv7(),
+      offer_id: ground.offerId,
+      need_id: ground.needId,
+      offerer_id: place.officeId,
+      quantity: 1,
+      state: 'reserved',
+      hold_until: at,
+      reserved_by: place.accountId,
+      office_id: place.officeId,
+      occurred_at: at,
+      recorded_at: at,
+      seats: personSeats(place),
+    }),
+    key: ['id'],
+    touch: 'reason',
+    may: { read: staff, insert: noLink(writeOffices), update: noLink(writeOffices) },
   },
   'relief.request': {
     ...ofMatter(
