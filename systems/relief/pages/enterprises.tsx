@@ -28,7 +28,7 @@ import { type EnterpriseRow, relief } from './calls.ts'
 import type { Neighbours } from './neighbours.ts'
 import { lists, usePageTexts, useWords } from './words.ts'
 
-const names = ['q', 'within', 'list', 'officer'] as const
+const names = ['q', 'within', 'list', 'officer', 'state'] as const
 type Filter = Partial<Record<(typeof names)[number], string>>
 type ListQuery = Parameters<typeof relief.listEnterprises>[0]['query']
 
@@ -183,6 +183,15 @@ export function EnterprisesPage({ neighbours }: { neighbours: Neighbours }) {
           options={[
             { value: 'me', label: t.officerMe },
             { value: 'none', label: t.officerNone },
+          ]}
+        />
+        <FilterSelect
+          label={t.filterProduction}
+          value={filter.state ?? ''}
+          onChange={state => setQuery({ state })}
+          options={[
+            { value: 'stopped', label: t.productionStopped },
+            { value: 'partly', label: t.productionPartly },
           ]}
         />
       </FilterBar>

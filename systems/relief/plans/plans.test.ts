@@ -116,6 +116,8 @@ describe('whether an enterprise produces', () => {
     expect(states).toMatchObject([{ state: 'stopped', source: 'problem', reason: '全线停产。' }])
     const counts = await here('leader').countStates({ query: { within: places.county } })
     expect(counts.find(one => one.code === places.town)!.stopped).toBeGreaterThanOrEqual(1)
+    const stopped = await w.relief('liaison').listEnterprises({ query: { state: 'stopped', q: '停产厂' } })
+    expect(stopped).toMatchObject({ rows: [{ id }], total: 1 })
   })
 })
 

@@ -159,6 +159,17 @@ export async function listStates(tx: Tx, organisationId: string): Promise<StateR
   }))
 }
 
+/** Enterprises that stand still, or partly: those that the reader may know of. */
+export async function idsOfState(tx: Tx, state: 'stopped' | 'partly'): Promise<string[]> {
+  const rows = await tx
+    .selectFrom('relief.state')
+    .select('organisation_id as id')
+    .where('state', '=', state)
+    .where('until', 'is', null)
+    .execute()
+  return rows.map(row => row.id)
+}
+
 /** How many enterprises of each division below are in which state, as far as the reader may see. */
 export async function countStates(tx: Tx, within: string) {
   const { rows } = await sql<{
