@@ -24,7 +24,7 @@ export async function seedMenu(
   const members: Value[][] = []
   const services: Value[][] = []
   for (const office of offices.filter(one => one.kind === 'town')) {
-    const people = officers.filter(one => one.office.id === office.id)
+    const people = officers.filter(one => one.officeId === office.id)
     const leader = people.find(one => one.roles.includes('leader')) ?? people[0]
     const seats = [`office:${office.id}`]
     const teamId = leader === undefined ? null : id(since)
