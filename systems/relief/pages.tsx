@@ -5,6 +5,7 @@ import { menuPages } from './menu/pages.tsx'
 import type { Neighbours } from './pages/neighbours.ts'
 import { pairingPages } from './pairing/pages.tsx'
 import { plansPages } from './plans/pages.tsx'
+import { requestPages } from './requests/pages.tsx'
 import { supervisionPages } from './supervision/pages.tsx'
 import { taskPages } from './tasks/pages.tsx'
 import { visitPages } from './visits/pages.tsx'
@@ -68,6 +69,7 @@ export function reliefPages(neighbours: Neighbours): Page[] {
     ...plansPages(neighbours),
     ...menuPages(neighbours),
     ...taskPages(neighbours),
+    ...requestPages(neighbours),
     ...causePages(neighbours),
     ...pairingPages(neighbours),
     ...visitPages,

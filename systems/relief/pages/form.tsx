@@ -18,8 +18,8 @@ import type { FieldSpec } from './calls.ts'
 import type { Words } from './draft.ts'
 import { usePageTexts, useWords } from './words.ts'
 
-/** How what a field names is found by what somebody types: an office, a colleague, another matter. */
-export type Finders = Partial<Record<'office' | 'account' | 'matter', (typed: string) => Promise<Option[]>>>
+/** How an office, a colleague or another matter is found by what somebody types: by the field's name, or for its sort. */
+export type Finders = Readonly<Record<string, (typed: string) => Promise<Option[]>>>
 
 type SpecProps = {
   words: Words
@@ -81,7 +81,7 @@ function SpecField({ spec, words, onChange, errors, find }: SpecProps & { spec: 
           onChange={option =>
             onChange({ [spec.name]: option?.value ?? '', [`${spec.name}Label`]: option?.label ?? '' })
           }
-          find={find?.[spec.kind] ?? (async () => [])}
+          find={find?.[spec.name] ?? find?.[spec.kind] ?? (async () => [])}
         />
       )
   }

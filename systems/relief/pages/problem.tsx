@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type Option, Stars, useAddress, useLang } from '#platform/ui'
+import { findCauses } from '../causes/pages/calls.ts'
 import { type HistoryEntry, type ProblemView, relief } from './calls.ts'
 import { MatterFetched, MatterScreen } from './matter.tsx'
 import type { Neighbours } from './neighbours.ts'
@@ -86,7 +87,7 @@ function Whole({ view, neighbours }: { view: ProblemView; neighbours: Neighbours
       steps={stepsOf(matter, words.status, t)}
       {...useProblemFacts(view)}
       initial={{ category: problem.category, tier: problem.tier }}
-      find={{ office: findOffice, matter: findSame }}
+      find={{ office: findOffice, into: findSame, cause: findCauses }}
       waitsForFile="solve"
       story={{ turns, tell }}
       below={<ProblemMore problemId={matter.id} />}
