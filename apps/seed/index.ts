@@ -17,6 +17,7 @@ import { idsOf } from './random.ts'
 import { assumeDays, seedPlaces, seedRegion } from './region.ts'
 import { buildRegister, type Office, seedEnterprises, seedOffices } from './register.ts'
 import type { Files, Route, Scene } from './story.ts'
+import { seedVisits } from './visits.ts'
 
 export { ASSUMED_NOTICE } from './region.ts'
 
@@ -174,6 +175,7 @@ export async function seedDemo(
     )
     await seedPairing(client, register, seed, since, now)
     await seedMenu(client, register, seed, since)
+    await seedVisits(client, register, seed, now, parts.zone, evidence)
     onProgress('problems', 0, count.problems)
     const scene = sceneOf(register.offices, parts.zone, now, evidence, (number, linkId) =>
       hashSecret(`${number}:${secrets.of(linkId)}`),

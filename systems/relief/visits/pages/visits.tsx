@@ -287,7 +287,7 @@ function Due({ round, scope }: { round: Round; scope: 'mine' | 'all' }) {
                   ? [
                       {
                         id: 'do',
-                        head: '',
+                        head: t.doIt,
                         tight: true,
                         cell: (row: DueRow) => (
                           <span className="row tightly">
