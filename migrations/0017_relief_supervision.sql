@@ -80,10 +80,12 @@ revoke all on function relief.fold from public;
 
 -- Every verb of every part writes the story, in its transaction: by this trigger none can forget the numbers, and by
 -- folding anew none can make them differ from it. matter.history is a local table.
-create function relief.restate() returns trigger language plpgsql security definer set search_path = '' as $$
+-- The few matters of a statement are looked up by key, whatever the planner thinks of tables that are being loaded.
+create function relief.restate() returns trigger language plpgsql security definer set search_path = ''
+  set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
+declare ids uuid[] := array(select distinct t.matter_id from told t);
 begin
-  insert into relief.standing select f.* from relief.fold('infinity') f
-    where f.matter_id = any (array(select distinct t.matter_id from told t))
+  insert into relief.standing select f.* from relief.fold('infinity') f where f.matter_id = any (ids)
   on conflict (matter_id) do update set division_code = excluded.division_code, open_to_place = excluded.open_to_place,
     opened_at = excluded.opened_at, office_id = excluded.office_id, category = excluded.category, outcome = excluded.outcome,
     overdue = excluded.overdue, chased = excluded.chased, reopened = excluded.reopened, solved_at = excluded.solved_at,
