@@ -788,6 +788,20 @@ export const manifest: Record<string, Table> = {
     key: ['valid_from'],
     may: { read: staff },
   },
+  // Written by the story's trigger alone: no verb changes a number.
+  'relief.standing': {
+    row: place => ({
+      matter_id: place.matterId,
+      division_code: place.path.at(-1),
+      open_to_place: true,
+      opened_at: at,
+      overdue: false,
+      chased: 0,
+      reopened: 0,
+    }),
+    key: ['matter_id'],
+    may: { read: readMatters },
+  },
   'relief.route': {
     row: () => ({
       category: unique(),
