@@ -8,13 +8,25 @@ export function mayAdministerAt(holdings: readonly Held[], path: readonly string
 }
 
 const pages: Record<Role, readonly NavItem[]> = {
-  liaison: ['my-day', 'report', 'problems', 'tasks', 'enterprises', 'visits', 'orders', 'pairings', 'map'],
-  handler: ['my-day', 'problems', 'orders', 'tasks', 'map'],
+  liaison: [
+    'my-day',
+    'report',
+    'problems',
+    'tasks',
+    'requests',
+    'enterprises',
+    'visits',
+    'orders',
+    'pairings',
+    'map',
+  ],
+  handler: ['my-day', 'problems', 'orders', 'tasks', 'requests', 'map'],
   leader: [
     'my-day',
     'report',
     'problems',
     'tasks',
+    'requests',
     'enterprises',
     'visits',
     'orders',
@@ -33,6 +45,7 @@ const order: readonly NavItem[] = [
   'report',
   'problems',
   'tasks',
+  'requests',
   'enterprises',
   'visits',
   'orders',

@@ -98,6 +98,8 @@ export const NavItem = z.enum([
   'enterprises',
   'orders',
   'tasks',
+  'requests',
+  'exchange',
   'visits',
   'pairings',
   'supervision',

@@ -2,6 +2,7 @@ import type { ComponentType } from 'react'
 import type { Page } from '#platform/ui'
 import { causePages } from './causes/pages.tsx'
 import { menuPages } from './menu/pages.tsx'
+import { exchangePages } from './exchange/pages.tsx'
 import type { Neighbours } from './pages/neighbours.ts'
 import { pairingPages } from './pairing/pages.tsx'
 import { plansPages } from './plans/pages.tsx'
@@ -66,6 +67,7 @@ export function reliefPages(neighbours: Neighbours): Page[] {
       access: 'anyone',
       load: () => import('./pages/track.tsx').then(m => withNeighbours(m.TrackedPage)),
     },
+    ...exchangePages(neighbours),
     ...plansPages(neighbours),
     ...menuPages(neighbours),
     ...taskPages(neighbours),

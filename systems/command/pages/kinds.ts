@@ -4,6 +4,7 @@ import { reliefApi } from '#relief/api'
 import { texts as causeTexts } from '#relief/causes/texts'
 import { texts as orderTexts } from '#relief/menu/texts'
 import { promiseTexts } from '#relief/plans/texts'
+import { texts as requestTexts } from '#relief/requests/texts'
 import { texts as taskTexts } from '#relief/tasks/texts'
 import { texts as reliefTexts } from '#relief/texts'
 
@@ -18,6 +19,7 @@ type Kind = {
 const kinds: Readonly<Record<string, Kind>> = {
   promise: { words: lang => promiseTexts(lang), href: id => `/relief/promises/${id}` },
   cause: { words: lang => causeTexts(lang), href: id => `/relief/causes/${id}` },
+  request: { words: lang => requestTexts(lang), href: id => `/relief/requests/${id}` },
   task: { words: lang => taskTexts(lang), href: id => `/relief/tasks/${id}` },
   conference: { words: lang => taskTexts(lang), href: id => `/relief/conferences/${id}` },
   order: { words: lang => orderTexts(lang), href: id => `/relief/orders/${id}` },

@@ -7,6 +7,10 @@ export type ProblemSection = ComponentType<{ problemId: string }>
 
 /** In the order of the page, each loaded when the page is visited. */
 const sections: readonly [string, ProblemSection][] = [
+  [
+    'requests',
+    lazy(() => import('../requests/pages/section.tsx').then(m => ({ default: m.RequestSection }))),
+  ],
   ['joint', lazy(() => import('../tasks/pages/joint.tsx').then(m => ({ default: m.JointSection })))],
   ['similar', lazy(() => import('../plans/pages/similar.tsx').then(m => ({ default: m.SimilarSection })))],
 ]

@@ -20,8 +20,10 @@ import {
   useAction,
   useAddress,
   useFormat,
+  useTexts,
   useTitle,
 } from '#platform/ui'
+import { texts as confidentialTexts } from '../confidential/texts.ts'
 import { TrackedAttach } from '../uploads/attach.tsx'
 import { type FieldSpec, relief, type TrackedProblem, trackedFile, trackedPicture } from './calls.ts'
 import { useDraft } from './draft.ts'
@@ -29,7 +31,7 @@ import { inputOf, PageForm, SpecFields, useFormErrors, useMissing } from './form
 import type { Neighbours } from './neighbours.ts'
 import { stepsOf } from './problem-steps.ts'
 import { Frame } from './public-frame.tsx'
-import { kindOf, usePageTexts, useWords } from './words.ts'
+import { KindWordsProvider, kindOf, usePageTexts, useWords } from './words.ts'
 
 /** Asks for number and code; the code goes into the address's fragment, which no server sees. */
 export function TrackPage({ neighbours }: { neighbours: Neighbours }) {
@@ -100,6 +102,7 @@ const fragmentChanges = (listener: () => void) => {
 /** Where a problem stands, by its number and the code in the fragment. */
 export function TrackedPage({ neighbours }: { neighbours: Neighbours }) {
   const t = usePageTexts()
+  const confidential = useTexts(confidentialTexts)
   const { params } = useAddress()
   const number = params.number ?? ''
   const secret = decodeURIComponent(useSyncExternalStore(fragmentChanges, () => location.hash).slice(1))
@@ -117,7 +120,9 @@ export function TrackedPage({ neighbours }: { neighbours: Neighbours }) {
   return (
     <Frame neighbours={neighbours} purpose={t.purposeTrack}>
       {track.data ? (
-        <Tracked key={number} seen={track.data} number={number} secret={secret} />
+        <KindWordsProvider value={track.data.kind === 'confidential' ? confidential : {}}>
+          <Tracked key={number} seen={track.data} number={number} secret={secret} />
+        </KindWordsProvider>
       ) : secret === '' || (problem && problem.status < 429) ? (
         <NotFound isPage title={t.notFoundTitle} actions={otherNumber}>
           {problem?.detail ?? t.trackLead}
@@ -198,7 +203,7 @@ function Tracked({ seen, number, secret }: { seen: TrackedProblem; number: strin
         <Status kind={kindOf(seen.status)}>{words.status(seen.status)}</Status>
         {seen.isOpen && seen.dueAt !== null && <DueChip dueAt={seen.dueAt} />}
       </p>
-      <Steps steps={stepsOf(seen, words.status, t)} />
+      {seen.kind === 'problem' && <Steps steps={stepsOf(seen, words.status, t)} />}
       <FactList
         facts={[
           [t.handlers, office],

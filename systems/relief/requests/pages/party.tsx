@@ -1,0 +1,261 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState, useSyncExternalStore } from 'react'
+import {
+  Button,
+  DueChip,
+  ErrorState,
+  FactList,
+  Loading,
+  NotFound,
+  Notice,
+  Offline,
+  Status,
+  Story,
+  TextArea,
+  TextField,
+  useAction,
+  useTitle,
+} from '#platform/ui'
+import type { Neighbours } from '../../pages/neighbours.ts'
+import { Frame } from '../../pages/public-frame.tsx'
+import { kindOf } from '../../pages/words.ts'
+import type { PartyView } from '../api.ts'
+import { requests, useRequestTexts } from './calls.ts'
+
+const fragmentChanges = (listener: () => void) => {
+  addEventListener('hashchange', listener)
+  return () => removeEventListener('hashchange', listener)
+}
+
+/** What this browser is known by, where a code has opened it: made here, kept here. */
+function thisDevice(): string {
+  const known = localStorage.getItem('tz.device')
+  if (known !== null) return known
+  const made = [...crypto.getRandomValues(new Uint8Array(24))]
+    .map(byte => byte.toString(16).padStart(2, '0'))
+    .join('')
+  localStorage.setItem('tz.device', made)
+  return made
+}
+
+/** What a body without account is asked, by its link: the secret stands in the fragment, which no server sees. */
+export function PartyPage({ neighbours }: { neighbours: Neighbours }) {
+  const { t } = useRequestTexts()
+  const secret = decodeURIComponent(useSyncExternalStore(fragmentChanges, () => location.hash).slice(1))
+  const [device] = useState(thisDevice)
+  const typed = { secret, device }
+  const view = useQuery({
+    queryKey: ['party', secret, device],
+    queryFn: () => requests.viewParty({ body: typed }),
+    enabled: secret !== '',
+    refetchInterval: 60_000,
+    retry: false,
+  })
+  useTitle(t.purpose)
+  const problem =
+    view.error !== null && 'problem' in view.error
+      ? (view.error.problem as { status: number; code: string; detail: string; requestId?: string })
+      : undefined
+  const content = () => {
+    if (view.data && !view.error) return <Asked seen={view.data} typed={typed} />
+    if (problem?.code === 'party-stranger') return <Code typed={typed} onDone={() => void view.refetch()} />
+    if (secret === '' || problem?.code === 'party-unknown')
+      return (
+        <NotFound isPage title={t.unknownTitle}>
+          {problem?.detail ?? t.strangerHint}
+        </NotFound>
+      )
+    if (problem)
+      return (
+        <ErrorState
+          detail={problem.detail}
+          incident={problem.requestId}
+          onRetry={() => void view.refetch()}
+        />
+      )
+    if (view.error) return <Offline onRetry={() => void view.refetch()} />
+    return <Loading what={t.loading} />
+  }
+  return (
+    <Frame neighbours={neighbours} purpose={t.purpose}>
+      {content()}
+    </Frame>
+  )
+}
+
+type Typed = { secret: string; device: string }
+
+/** All that a stranger sees: ask whoever sent it. */
+function Code({ typed, onDone }: { typed: Typed; onDone: () => void }) {
+  const { t } = useRequestTexts()
+  const [code, setCode] = useState('')
+  const bind = useAction((value: string) => requests.bindDevice({ body: { ...typed, code: value } }))
+  return (
+    <>
+      <h1 tabIndex={-1}>{t.strangerTitle}</h1>
+      <p className="lead">{t.strangerHint}</p>
+      <form
+        noValidate
+        onSubmit={event => {
+          event.preventDefault()
+          void bind.run(code.trim()).then(answer => answer !== undefined && onDone())
+        }}
+      >
+        <TextField
+          name="code"
+          label={t.code}
+          value={code}
+          onChange={setCode}
+          autoComplete="one-time-code"
+          maxLength={12}
+          error={bind.problem?.detail}
+        />
+        <Button kind="primary" type="submit" big wide pending={bind.pending}>
+          {t.open}
+        </Button>
+      </form>
+    </>
+  )
+}
+
+const withReason = { accept: undefined, reply: 'reply', askBack: 'note', decline: 'reason' } as const
+type Act = keyof typeof withReason
+
+function Asked({ seen, typed }: { seen: PartyView; typed: Typed }) {
+  const { t, of, office, format } = useRequestTexts()
+  const queries = useQueryClient()
+  const [open, setOpen] = useState<Act>()
+  const [words, setWords] = useState('')
+  const [isDone, setDone] = useState(false)
+  const act = useAction((call: { action: Act; input: Record<string, string> }, key) =>
+    requests.actByParty(
+      { params: { action: call.action }, body: { ...typed, version: seen.version, input: call.input } },
+      { key },
+    ),
+  )
+  const attach = useAction((file: { name: string; content: string }, key) =>
+    requests.attachByParty({ body: { ...typed, ...file } }, { key }),
+  )
+  const refresh = () => queries.invalidateQueries({ queryKey: ['party'] })
+  const send = async (action: Act) => {
+    const field = withReason[action]
+    if (
+      (await act.run({ action, input: field === undefined ? {} : { [field]: words.trim() } })) === undefined
+    )
+      return
+    setOpen(undefined)
+    setWords('')
+    setDone(true)
+    await refresh()
+  }
+  const add = async (file: File | undefined) => {
+    if (file === undefined) return
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    let binary = ''
+    for (const byte of bytes) binary += String.fromCharCode(byte)
+    if ((await attach.run({ name: file.name, content: btoa(binary) })) !== undefined) await refresh()
+  }
+  const offers = (Object.keys(withReason) as Act[]).flatMap(
+    action =>
+      (seen.actions.find(one => one.action === action && one.allowed)?.action as Act | undefined) ?? [],
+  )
+  const problem = act.problem ?? attach.problem
+  return (
+    <>
+      {isDone && (
+        <Notice kind="done" live>
+          {t.sent}
+        </Notice>
+      )}
+      <p className="quiet">{format.joined([seen.number, office(seen.office, seen.officeEn)])}</p>
+      <h1 tabIndex={-1}>{seen.subject}</h1>
+      <p className="row">
+        <Status kind={kindOf(seen.status)}>{of('status', seen.status)}</Status>
+        {seen.isOpen && seen.dueAt !== null && <DueChip dueAt={seen.dueAt} />}
+      </p>
+      <FactList
+        facts={[
+          [t.whatIsAsked, seen.asked],
+          [t.replyBy, seen.dueAt === null ? undefined : format.moment(seen.dueAt)],
+          [t.yourReply, seen.reply],
+        ]}
+      />
+      {!seen.isOpen && <p>{t.done}</p>}
+      {seen.status === 'replied' && <p>{t.waiting}</p>}
+      {problem && (
+        <Notice kind="overdue" live>
+          {problem.detail}
+        </Notice>
+      )}
+      {offers.map(action => (
+        <div key={action} className="ahead">
+          <Button
+            big
+            wide
+            {...(action === 'reply' && open === undefined && { kind: 'primary' as const })}
+            aria-expanded={open === action}
+            pending={act.pending && open === undefined}
+            onClick={() =>
+              withReason[action] === undefined
+                ? void send(action)
+                : setOpen(open === action ? undefined : action)
+            }
+          >
+            {of('action', action)}
+          </Button>
+          {open === action && (
+            <form
+              noValidate
+              onSubmit={event => {
+                event.preventDefault()
+                void send(action)
+              }}
+            >
+              <TextArea
+                name="words"
+                label={action === 'decline' ? t.yourReason : of('action', action)}
+                rows={5}
+                maxLength={action === 'reply' ? 4000 : 1000}
+                value={words}
+                onChange={setWords}
+              />
+              <Button kind="primary" type="submit" big wide pending={act.pending}>
+                {t.send}
+              </Button>
+            </form>
+          )}
+        </div>
+      ))}
+      {offers.length > 0 && (
+        <p className="ahead">
+          <label>
+            {t.addFile} <input type="file" onChange={event => void add(event.currentTarget.files?.[0])} />
+          </label>
+        </p>
+      )}
+      {seen.attachments.length > 0 && (
+        <>
+          <h2 className="ahead">{t.files}</h2>
+          <ul>
+            {seen.attachments.map(file => (
+              <li key={file.id}>
+                {file.name} <span className="faint">{format.size(file.bytes)}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <h2 className="ahead">{t.story}</h2>
+      <Story
+        label={t.story}
+        entries={seen.history.map(entry => ({
+          id: String(entry.seq),
+          at: entry.at,
+          text: of('action', entry.action),
+          who: entry.isOwn ? t.you : office(seen.office, seen.officeEn),
+          ...(entry.note !== null && { quote: entry.note }),
+        }))}
+      />
+    </>
+  )
+}
