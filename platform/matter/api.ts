@@ -83,6 +83,15 @@ export const matterApi = {
       later: z.array(MatterRow),
       office: z.array(MatterRow),
       doneToday: z.array(MatterRow),
+      /** more time asked for in offices that I lead, which waits for my decision */
+      extensions: z.array(
+        z.strictObject({
+          matter: MatterRow,
+          askedBy: z.string(),
+          until: z.iso.datetime(),
+          reason: z.string(),
+        }),
+      ),
       counts: z.strictObject({ open: z.int(), overdue: z.int(), unowned: z.int() }),
     }),
     refusals: [],

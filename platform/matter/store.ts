@@ -533,6 +533,19 @@ export async function readMyDay(tx: Tx, actor: Actor, at: Date, soon: Date) {
     .orderBy('m.closed_at', 'desc')
     .limit(20)
     .execute()
+  const led = actor.holdings.filter(holding => holding.role === 'leader').map(holding => holding.officeId)
+  const extensions = await matterRow(tx)
+    .innerJoin('matter.extension as e', 'e.matter_id', 'm.id')
+    .innerJoin('auth.account as by', 'by.id', 'e.asked_by')
+    .select(['by.display_name as asked_by', 'e.until', 'e.reason'])
+    .where('e.decided_at', 'is', null)
+    .where('e.asked_by', '<>', actor.id)
+    .where('m.is_open', '=', true)
+    .where('m.owner_office_id', 'in', [...led, NOBODY])
+    .orderBy('m.due_at')
+    .orderBy('e.id')
+    .limit(50)
+    .execute()
   const { rows } = await sql<{ open: string; overdue: string; unowned: string }>`
     select count(*) filter (where m.owner_id = ${actor.id}) as open,
       count(*) filter (where m.owner_id = ${actor.id} and m.due_at < ${at}) as overdue,
@@ -545,6 +558,12 @@ export async function readMyDay(tx: Tx, actor: Actor, at: Date, soon: Date) {
     later: later.map(toMatterRow),
     office: office.map(toMatterRow),
     doneToday: doneToday.map(toMatterRow),
+    extensions: extensions.map(row => ({
+      matter: toMatterRow(row),
+      askedBy: row.asked_by,
+      until: row.until.toISOString(),
+      reason: row.reason,
+    })),
     counts: { open: Number(counts.open), overdue: Number(counts.overdue), unowned: Number(counts.unowned) },
   }
 }

@@ -133,3 +133,27 @@ describe('a department that sees its own subject in every county', () => {
     expect((await w.relief('joint').listProblems({ query: { scope: 'subject' } })).rows).toEqual([])
   })
 })
+
+describe('more time that is asked for', () => {
+  it('waits in the day of the office’s leader, of nobody else, until it is decided', async () => {
+    const { id } = await w.problem()
+    await w.act('handler', id, 'accept')
+    const { clocks } = await w.matters('handler').viewMatter({ params: { id } })
+    const clock = clocks.find(one => one.name === 'solve')!
+    const until = new Date(Date.parse(clock.dueAt) + 86_400_000).toISOString()
+    await w.matters('handler').askExtension({
+      params: { id, clockId: clock.id },
+      body: { until, reason: '等外地回函' },
+    })
+    const asked = async (who: 'leader' | 'handler' | 'cityLeader' | 'stranger') =>
+      (await w.matters(who).myDay({})).extensions.filter(one => one.matter.id === id)
+    expect(await asked('leader')).toMatchObject([{ askedBy: '承办人', until, reason: '等外地回函' }])
+    for (const who of ['handler', 'cityLeader', 'stranger'] as const) expect(await asked(who)).toEqual([])
+    const { extensions } = await w.matters('leader').viewMatter({ params: { id } })
+    await w.matters('leader').decideExtension({
+      params: { id, extensionId: extensions[0]!.id },
+      body: { approved: true },
+    })
+    expect(await asked('leader')).toEqual([])
+  })
+})

@@ -25,6 +25,8 @@ import { enterpriseHref, hrefOf, ownEnterprisesHref, problemsHref, relief, repor
 import { Onward } from './onward.tsx'
 import { usePageTexts, useWords } from './words.ts'
 
+type Day = Awaited<ReturnType<typeof matters.myDay>>
+
 const SHOWN_LATER = 8
 const SHOWN_ENTERPRISES = 6
 
@@ -114,8 +116,9 @@ function MyDay() {
         }
       >
         <Fetched query={day} what={t.myDay}>
-          {({ now, later, office, doneToday, counts }) => (
+          {({ now, later, office, doneToday, extensions, counts }) => (
             <>
+              {extensions.length > 0 && <Extensions rows={extensions} />}
               <Now rows={now} toSign={waiting} open={counts.open} />
               {office.length > 0 && <Unowned rows={office} total={counts.unowned} />}
               {later.length > 0 && <Later rows={later} />}
@@ -195,6 +198,38 @@ function Now({ rows, toSign, open }: { rows: MatterRow[]; toSign: MatterRow[]; o
               </LinkButton>,
             ),
           )}
+        />
+      </div>
+    </>
+  )
+}
+
+/** More time that somebody of my office asks for, and that I decide on. */
+function Extensions({ rows }: { rows: Day['extensions'] }) {
+  const t = usePageTexts()
+  const format = useFormat()
+  const duty = useDuty()
+  return (
+    <>
+      <Group title={t.extensions} note={t.countOf({ count: rows.length })} />
+      <div className="panel">
+        <Duties
+          duties={rows.map(({ matter, askedBy, until, reason }) => ({
+            ...duty(
+              matter,
+              <Status kind="decide">{t.forYouToGrant}</Status>,
+              <LinkButton href={hrefOf(matter)}>
+                {t.decide}
+                <span className="visually-hidden"> {matter.number}</span>
+              </LinkButton>,
+            ),
+            text: (
+              <>
+                {t.extensionAsked({ who: askedBy, until: format.moment(until), reason })}{' '}
+                <span className="faint keep">{matter.number}</span>
+              </>
+            ),
+          }))}
         />
       </div>
     </>
