@@ -115,7 +115,7 @@ function Assign({ officers, neighbours }: { officers: readonly Workload[]; neigh
             void look()
           }}
         >
-          <Refused of={{ ...preview, errors: preview.errors }} />
+          <Refused of={preview} />
           <Select
             name="within"
             label={t.place}
@@ -165,7 +165,15 @@ function Assign({ officers, neighbours }: { officers: readonly Workload[]; neigh
           )}
           <Field name="offices" label={t.chooseOffices} isOptional group>
             {() => (
-              <div className="ticks">
+              <div className="stack">
+                <div className="row">
+                  <Button kind="plain" onClick={() => setOffices(new Set(byOffice.map(([id]) => id)))}>
+                    {t.everyOffice}
+                  </Button>
+                  <Button kind="plain" onClick={() => setOffices(new Set())}>
+                    {t.noOffice}
+                  </Button>
+                </div>
                 {byOffice.map(([id, of]) => (
                   <Checkbox
                     key={id}

@@ -46,9 +46,11 @@ export function PairingsPage() {
         }
       />
       <ViewTabs label={t.views} views={[tab('coverage'), tab('workload'), tab('groups')]} />
-      {view === 'coverage' && <CoverageView />}
-      {view === 'workload' && <WorkloadView within={viewer.place.code} />}
-      {view === 'groups' && <Groups />}
+      <div className="stack">
+        {view === 'coverage' && <CoverageView />}
+        {view === 'workload' && <WorkloadView within={viewer.place.code} />}
+        {view === 'groups' && <Groups />}
+      </div>
     </>
   )
 }
@@ -136,7 +138,7 @@ function CoverageView() {
           }
           const missing = whole.enterprises - whole.paired
           return (
-            <>
+            <div className="stack">
               <p className="lead">
                 {missing === 0 ? t.coverageFull : t.coverageTitle({ count: format.figure(missing) })}
               </p>
@@ -147,7 +149,7 @@ function CoverageView() {
                 idOf={row => (row === whole ? 'total' : row.code)}
                 nameOf={row => row.name}
               />
-            </>
+            </div>
           )
         }}
       </Fetched>
