@@ -29,6 +29,9 @@ const useIsNarrow = () =>
     () => matchMedia(narrow).matches,
   )
 
+/** Actions that give a matter up: never the filled button by themselves. */
+const ends = new Set(['drop', 'cancel', 'withdraw'])
+
 /** Most buttons that a phone's bar shows before it is asked for more. */
 const FEW = 2
 
@@ -55,6 +58,8 @@ export function Actions({
   // The step that the matter waits for comes first, also where a fact forbids it yet: then its reason is what to do.
   const step = matter.actions.find(offer => offer.action === matter.nextStep)
   const first = step ?? matter.actions.find(offer => offer.allowed)
+  // Where the step has a form of its own on the page, what is left here isn't the way on.
+  const isOnward = step !== undefined || !ends.has(first?.action ?? '')
   const sorted = first ? [first, ...matter.actions.filter(offer => offer !== first)] : matter.actions
   const lacksFile =
     step !== undefined && step.action === waitsForFile && !step.allowed && matter.attachments.length === 0
@@ -74,7 +79,10 @@ export function Actions({
       {shown.map(offer => (
         <Button
           key={offer.action}
-          {...(offer === first && offer.allowed && open === undefined && { kind: 'primary' as const })}
+          {...(offer === first &&
+            isOnward &&
+            offer.allowed &&
+            open === undefined && { kind: 'primary' as const })}
           disabledBecause={offer.allowed ? undefined : (offer.reason ?? '')}
           aria-expanded={open === offer.action}
           onClick={() => onOpen(open === offer.action ? undefined : offer.action)}

@@ -192,7 +192,7 @@ function Whole({
           </Notice>
         )}
       </div>
-      {above}
+      {above && <div className="stack">{above}</div>}
       <MatterColumns
         facts={
           <MatterFacts
