@@ -800,7 +800,7 @@ export const manifest: Record<string, Table> = {
       reopened: 0,
     }),
     key: ['matter_id'],
-    may: { read: readMatters },
+    may: { read: noLink(readMatters) },
   },
   'relief.route': {
     row: () => ({
