@@ -231,7 +231,7 @@ export const pageTexts = text({
   officeMerged: (p: { office: string; matters: number; enterprises: number; roles: number }) =>
     `${p.office}已撤并：${p.matters}件未办结事项、${p.enterprises}家企业、${p.roles}个任职已转给承接单位`,
   endOfficeTitle: (p: { office: string }) => `撤销${p.office}`,
-  endOfficeHint: '须先移交未办结事项和任职；撤销后新事项分给承接单位。',
+  endOfficeHint: '还有未办结事项、任职的，选好承接单位并勾选撤并；没有的直接撤销。',
   successorOffice: '承接单位',
   successorOfficeHint: '没有承接单位可以不选',
   officeEnded: (p: { office: string }) => `${p.office}已撤销`,
@@ -587,7 +587,7 @@ export const pageTexts = text({
     `${p.office} was merged: ${p.matters} open matters, ${p.enterprises} enterprises and ${p.roles} roles went to the successor`,
   endOfficeTitle: p => `End ${p.office}`,
   endOfficeHint:
-    'Open matters and roles must be handed over first; new matters then go to the one that takes over.',
+    'Where matters or roles are left, choose the successor and tick merge; otherwise end it as it is.',
   successorOffice: 'Taken over by',
   successorOfficeHint: 'Leave empty if nobody takes over',
   officeEnded: p => `${p.office} has ended`,
