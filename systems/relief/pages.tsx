@@ -1,8 +1,9 @@
 import type { ComponentType } from 'react'
 import type { Page } from '#platform/ui'
 import { causePages } from './causes/pages.tsx'
-import { menuPages } from './menu/pages.tsx'
+import { confidentialPages } from './confidential/pages.tsx'
 import { exchangePages } from './exchange/pages.tsx'
+import { menuPages } from './menu/pages.tsx'
 import type { Neighbours } from './pages/neighbours.ts'
 import { pairingPages } from './pairing/pages.tsx'
 import { plansPages } from './plans/pages.tsx'
@@ -72,6 +73,7 @@ export function reliefPages(neighbours: Neighbours): Page[] {
     ...menuPages(neighbours),
     ...taskPages(neighbours),
     ...requestPages(neighbours),
+    ...confidentialPages(neighbours),
     ...causePages(neighbours),
     ...pairingPages(neighbours),
     ...visitPages,

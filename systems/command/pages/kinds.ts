@@ -2,6 +2,8 @@ import { client } from '#platform/http'
 import type { Lang } from '#platform/texts'
 import { reliefApi } from '#relief/api'
 import { texts as causeTexts } from '#relief/causes/texts'
+import { texts as confidentialTexts } from '#relief/confidential/texts'
+import { needTexts } from '#relief/exchange/texts'
 import { texts as orderTexts } from '#relief/menu/texts'
 import { promiseTexts } from '#relief/plans/texts'
 import { texts as requestTexts } from '#relief/requests/texts'
@@ -19,9 +21,14 @@ type Kind = {
 const kinds: Readonly<Record<string, Kind>> = {
   promise: { words: lang => promiseTexts(lang), href: id => `/relief/promises/${id}` },
   cause: { words: lang => causeTexts(lang), href: id => `/relief/causes/${id}` },
+  confidential: {
+    words: lang => confidentialTexts(lang),
+    href: id => `/relief/confidential/${id}`,
+  },
   request: { words: lang => requestTexts(lang), href: id => `/relief/requests/${id}` },
   task: { words: lang => taskTexts(lang), href: id => `/relief/tasks/${id}` },
   conference: { words: lang => taskTexts(lang), href: id => `/relief/conferences/${id}` },
+  need: { words: lang => needTexts(lang), href: id => `/relief/needs/${id}` },
   order: { words: lang => orderTexts(lang), href: id => `/relief/orders/${id}` },
   problem: { words: lang => reliefTexts(lang), href: id => `/relief/problems/${id}` },
 }

@@ -72,8 +72,8 @@ it('an officer asks a body outside; it opens the link by the code and replies on
   await form.getByRole('button', { name: '发出' }).click()
   await page.getByRole('link', { name: '请推荐转向节供应商' }).click()
   await page.getByRole('button', { name: '显示链接和验证码' }).click()
-  const code = await page.locator('dd strong').innerText()
-  const address = await page.locator('dd code').innerText()
+  const code = (await page.locator('dd strong').textContent())!
+  const address = (await page.locator('dd code').textContent())!
   await isSound(page, 'request-desk-zh')
 
   const hash = address.slice(address.indexOf('/p#'))

@@ -1,0 +1,14 @@
+import type { Page } from '#platform/ui'
+import type { Neighbours } from '../pages/neighbours.ts'
+
+/** The page of a confidential report. */
+export function confidentialPages(neighbours: Neighbours): Page[] {
+  return [
+    {
+      path: '/relief/confidential/$id',
+      access: 'staff',
+      load: () =>
+        import('./pages/report.tsx').then(m => () => <m.ConfidentialPage neighbours={neighbours} />),
+    },
+  ]
+}
