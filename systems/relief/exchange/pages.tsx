@@ -1,0 +1,23 @@
+import type { Page } from '#platform/ui'
+import type { Neighbours } from '../pages/neighbours.ts'
+
+/** The pages of needs and offers. */
+export function exchangePages(neighbours: Neighbours): Page[] {
+  return [
+    {
+      path: '/relief/exchange',
+      access: 'staff',
+      load: () => import('./pages/exchange.tsx').then(m => m.ExchangePage),
+    },
+    {
+      path: '/relief/needs/$id',
+      access: 'staff',
+      load: () => import('./pages/need.tsx').then(m => () => <m.NeedPage neighbours={neighbours} />),
+    },
+    {
+      path: '/relief/offers/$id',
+      access: 'staff',
+      load: () => import('./pages/offer.tsx').then(m => m.OfferPage),
+    },
+  ]
+}

@@ -1,0 +1,29 @@
+import { client } from '#platform/http'
+import { useFormat, useLang, useTexts } from '#platform/ui'
+import { headers } from '../../pages/calls.ts'
+import { exchangeApi } from '../api.ts'
+import { pageTexts } from '../page-texts.ts'
+import { needTexts } from '../texts.ts'
+
+export const exchange = client(exchangeApi, { headers })
+export type NeedView = Awaited<ReturnType<typeof exchange.viewNeed>>
+export type Reservation = NeedView['reservations'][number]
+export type OfferRow = Awaited<ReturnType<typeof exchange.listOffers>>[number]
+export type Candidate = Awaited<ReturnType<typeof exchange.matchNeed>>['candidates'][number]
+
+export function useExchangeTexts() {
+  const t = useTexts(pageTexts)
+  const words = useTexts(needTexts) as unknown as Record<string, string>
+  const all = t as unknown as Record<string, string>
+  const format = useFormat()
+  const lang = useLang()
+  const day = (on: string) => format.day(`${on}T12:00:00Z`)
+  return {
+    t,
+    words,
+    format,
+    of: (group: string, key: string) => all[`${group}.${key}`] ?? words[`${group}.${key}`] ?? key,
+    days: (one: { fromOn: string; untilOn: string }) => `${day(one.fromOn)} – ${day(one.untilOn)}`,
+    office: (zh: string, en: string) => (lang === 'en' ? en : zh),
+  }
+}

@@ -1,0 +1,278 @@
+import { useState } from 'react'
+import {
+  Checkbox,
+  ComboBox,
+  DateField,
+  type Option,
+  Select,
+  TextArea,
+  TextField,
+  useBusinessNow,
+} from '#platform/ui'
+import { relief } from '../../pages/calls.ts'
+import { Write } from '../../plans/pages/write.tsx'
+import { ExchangeKind } from '../schema.ts'
+import { exchange, useExchangeTexts } from './calls.ts'
+
+const REFRESH = ['matters', 'exchange']
+
+/** What a need and an offer both say, as it is typed. */
+function useTerms() {
+  const { format } = useExchangeTexts()
+  const today = format.dayKey(useBusinessNow())
+  const [typed, setTyped] = useState({
+    kind: 'workers' as ExchangeKind,
+    words: '',
+    specification: '',
+    testHours: '',
+    closedLoopBus: false,
+    quantity: '',
+    fromOn: today,
+    untilOn: '',
+  })
+  const isWorkers = typed.kind === 'workers'
+  const terms = {
+    kind: typed.kind,
+    words: typed.words.trim(),
+    specification: typed.specification.trim(),
+    testHours: isWorkers && typed.testHours !== '' ? Number(typed.testHours) : null,
+    closedLoopBus: typed.closedLoopBus,
+    quantity: Number(typed.quantity),
+    fromOn: typed.fromOn,
+    untilOn: typed.untilOn,
+  }
+  const change = (part: Partial<typeof typed>) => setTyped({ ...typed, ...part })
+  return { typed, change, terms, today, isWorkers }
+}
+
+function TermFields({ typed, change, today, isWorkers }: ReturnType<typeof useTerms>) {
+  const { t, of } = useExchangeTexts()
+  return (
+    <>
+      <Select
+        name="terms.kind"
+        label={t.kind}
+        value={typed.kind}
+        onChange={kind => change({ kind: ExchangeKind.parse(kind) })}
+        options={ExchangeKind.options.map(value => ({ value, label: of('kind', value) }))}
+      />
+      <TextArea
+        name="terms.words"
+        label={t.words}
+        rows={3}
+        maxLength={2000}
+        value={typed.words}
+        onChange={words => change({ words })}
+      />
+      <TextField
+        name="terms.specification"
+        label={t.specification}
+        isOptional
+        maxLength={80}
+        value={typed.specification}
+        onChange={specification => change({ specification })}
+      />
+      <TextField
+        name="terms.quantity"
+        label={t.quantity}
+        inputMode="numeric"
+        value={typed.quantity}
+        onChange={quantity => change({ quantity })}
+      />
+      {isWorkers && (
+        <TextField
+          name="terms.testHours"
+          label={t.testHours}
+          isOptional
+          inputMode="numeric"
+          value={typed.testHours}
+          onChange={testHours => change({ testHours })}
+        />
+      )}
+      {(isWorkers || typed.kind === 'transport') && (
+        <Checkbox
+          name="terms.closedLoopBus"
+          label={t.bus}
+          checked={typed.closedLoopBus}
+          onChange={closedLoopBus => change({ closedLoopBus })}
+        />
+      )}
+      <DateField
+        name="terms.fromOn"
+        label={t.fromOn}
+        value={typed.fromOn}
+        onChange={fromOn => change({ fromOn })}
+      />
+      <DateField
+        name="terms.untilOn"
+        label={t.untilOn}
+        earliest={typed.fromOn || today}
+        value={typed.untilOn}
+        onChange={untilOn => change({ untilOn })}
+      />
+    </>
+  )
+}
+
+function EnterpriseField({
+  value,
+  onChange,
+  isOptional,
+}: {
+  value: Option | undefined
+  onChange: (next: Option | undefined) => void
+  isOptional?: boolean
+}) {
+  const { t } = useExchangeTexts()
+  return (
+    <ComboBox
+      name="organisationId"
+      label={t.enterprise}
+      {...(isOptional && { isOptional, hint: t.ofPool })}
+      value={value}
+      onChange={onChange}
+      find={async typed => {
+        if (typed.trim().length < 2) return []
+        const { rows } = await relief.listEnterprises({ query: { q: typed.trim(), limit: 8 } })
+        return rows.map(row => ({ value: row.id, label: row.name, hint: row.divisionName }))
+      }}
+    />
+  )
+}
+
+export function NewNeed({ onClose }: { onClose: () => void }) {
+  const { t } = useExchangeTexts()
+  const fields = useTerms()
+  const [firm, setFirm] = useState<Option>()
+  return (
+    <Write
+      title={t.newNeed}
+      verb={t.newNeed}
+      refresh={REFRESH}
+      onClose={onClose}
+      input={() => ({ organisationId: firm?.value ?? '', terms: fields.terms })}
+      call={(body, key) => exchange.openNeed({ body }, { key })}
+    >
+      <EnterpriseField value={firm} onChange={setFirm} />
+      <TermFields {...fields} />
+    </Write>
+  )
+}
+
+export function NewOffer({ onClose }: { onClose: () => void }) {
+  const { t } = useExchangeTexts()
+  const fields = useTerms()
+  const [firm, setFirm] = useState<Option>()
+  const [contactName, setName] = useState('')
+  const [contactTelephone, setTelephone] = useState('')
+  return (
+    <Write
+      title={t.newOffer}
+      verb={t.newOffer}
+      refresh={REFRESH}
+      onClose={onClose}
+      input={() => ({
+        terms: fields.terms,
+        ...(firm !== undefined && { organisationId: firm.value }),
+        ...(contactName.trim() !== '' && { contactName: contactName.trim() }),
+        ...(contactTelephone.trim() !== '' && { contactTelephone: contactTelephone.trim() }),
+      })}
+      call={(body, key) => exchange.openOffer({ body }, { key })}
+    >
+      <EnterpriseField value={firm} onChange={setFirm} isOptional />
+      <TermFields {...fields} />
+      <TextField name="contactName" label={t.contactName} isOptional value={contactName} onChange={setName} />
+      <TextField
+        name="contactTelephone"
+        label={t.contactTelephone}
+        isOptional
+        value={contactTelephone}
+        onChange={setTelephone}
+      />
+    </Write>
+  )
+}
+
+/** Takes a part of an offer; at first as much as is needed and there. */
+export function Reserve({
+  needId,
+  offerId,
+  most,
+  onClose,
+  onDone,
+}: {
+  needId: string
+  offerId: string
+  most: number
+  onClose: () => void
+  onDone: (id: string) => void
+}) {
+  const { t } = useExchangeTexts()
+  const [quantity, setQuantity] = useState(String(most))
+  return (
+    <Write
+      title={t.reserve}
+      verb={t.reserve}
+      refresh={REFRESH}
+      onClose={onClose}
+      input={() => ({ offerId, quantity: Number(quantity) })}
+      call={async (body, key) => {
+        const made = await exchange.reserve({ params: { id: needId }, body }, { key })
+        onDone(made.id)
+        return made
+      }}
+    >
+      <TextField
+        name="quantity"
+        label={t.quantity}
+        inputMode="numeric"
+        value={quantity}
+        onChange={setQuantity}
+      />
+    </Write>
+  )
+}
+
+export type Step = 'decline' | 'release' | 'deliver'
+/** Why a reservation is let go, or how many of it came. */
+export function Settle({
+  id,
+  step,
+  quantity,
+  onClose,
+}: {
+  id: string
+  step: Step
+  quantity: number
+  onClose: () => void
+}) {
+  const { t } = useExchangeTexts()
+  const [typed, setTyped] = useState(step === 'deliver' ? String(quantity) : '')
+  return (
+    <Write
+      title={t[step]}
+      verb={t[step]}
+      refresh={REFRESH}
+      onClose={onClose}
+      input={() => typed.trim()}
+      call={(said, key) =>
+        step === 'deliver'
+          ? exchange.deliver({ params: { id }, body: { quantity: Number(said) } }, { key })
+          : exchange.settle({ params: { id, how: step }, body: { reason: said } }, { key })
+      }
+    >
+      {step === 'deliver' ? (
+        <TextField name="quantity" label={t.howMany} inputMode="numeric" value={typed} onChange={setTyped} />
+      ) : (
+        <TextArea
+          name="reason"
+          label={t.reason}
+          rows={3}
+          maxLength={1000}
+          value={typed}
+          onChange={setTyped}
+        />
+      )}
+    </Write>
+  )
+}
