@@ -114,6 +114,7 @@ export const pairingTexts = text({
   until: '到',
   cover: '代管人',
   back: '已回岗',
+  backSure: '从现在起，企业的事又由您来办。',
 })({
   pairings: 'Pairings',
   lead: 'Who cares for which enterprises: coverage, workload, service groups, and assignment by load and distance.',
@@ -226,4 +227,5 @@ export const pairingTexts = text({
   until: 'Until',
   cover: 'Who covers',
   back: 'Back again',
+  backSure: 'From now on the enterprises turn to you again.',
 })

@@ -12,7 +12,8 @@ export function pairingPages(neighbours: Neighbours): Page[] {
     {
       path: '/relief/pairings/assign',
       access: 'staff',
-      load: () => import('./pages/assign.tsx').then(m => () => <m.AssignPage neighbours={neighbours} />),
+      load: () =>
+        import('./pages/assign.tsx').then(({ AssignPage }) => () => <AssignPage neighbours={neighbours} />),
     },
   ]
 }

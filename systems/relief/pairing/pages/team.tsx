@@ -20,7 +20,7 @@ export function TeamSection({ organisationId }: { organisationId: string }) {
   const { t, of, inLang } = usePairingTexts()
   const format = useFormat()
   const viewer = useViewer()
-  const [form, setForm] = useState<'deputy' | 'absence' | { end: TeamMember }>()
+  const [form, setForm] = useState<'deputy' | 'absence' | 'back' | { end: TeamMember }>()
   const team = useQuery({
     queryKey: ['enterprises', 'team', organisationId],
     queryFn: ({ signal }) => pairing.viewTeam({ params: { id: organisationId } }, { signal }),
@@ -71,6 +71,9 @@ export function TeamSection({ organisationId }: { organisationId: string }) {
                 {own !== undefined && own.awayUntil === null && (
                   <Button onClick={() => setForm('absence')}>{t.absence}</Button>
                 )}
+                {own !== undefined && own.awayUntil !== null && (
+                  <Button onClick={() => setForm('back')}>{t.back}</Button>
+                )}
               </div>
             </div>
           )
@@ -78,6 +81,17 @@ export function TeamSection({ organisationId }: { organisationId: string }) {
       </Fetched>
       {form === 'deputy' && <DeputyForm organisationId={organisationId} onClose={close} />}
       {form === 'absence' && <AbsenceForm onClose={close} />}
+      {form === 'back' && (
+        <Write
+          title={t.back}
+          verb={t.back}
+          call={(accountId: string, key) => pairing.endAbsence({ body: { accountId } }, { key })}
+          input={() => viewer.id}
+          onClose={close}
+        >
+          {() => <p>{t.backSure}</p>}
+        </Write>
+      )}
       {typeof form === 'object' && (
         <Write
           title={t.endDeputyOf({ name: form.end.name })}
