@@ -41,7 +41,7 @@ export function Calendar() {
           }))}
         />
       )}
-      <div className="row">
+      <div className="row ahead">
         <Button onClick={() => setQuery({ week: addDays(from, -7) })}>{t.previous}</Button>
         <b>{t.week({ from: format.day(noonOf(from)), until: format.day(noonOf(until)) })}</b>
         <Button onClick={() => setQuery({ week: addDays(from, 7) })}>{t.next}</Button>

@@ -20,7 +20,7 @@ export function Proposal({ round }: { round: Round }) {
   )
   if (!isOpen)
     return (
-      <p>
+      <p className="ahead">
         <Button onClick={() => setOpen(true)}>{t.propose}</Button>
       </p>
     )

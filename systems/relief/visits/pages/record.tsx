@@ -263,7 +263,7 @@ export function RecordVisitPage() {
             </fieldset>
           ))}
           {problems.length < MOST_PROBLEMS && (
-            <p className="ahead">
+            <div className="field">
               <Button
                 icon="plus"
                 onClick={() =>
@@ -277,7 +277,7 @@ export function RecordVisitPage() {
               >
                 {t.addProblem}
               </Button>
-            </p>
+            </div>
           )}
           <TextArea
             name="promises"
