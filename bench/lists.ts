@@ -70,7 +70,7 @@ async function casesOf(address: string, officer: Officer): Promise<Case[]> {
 }
 
 /** The statements between entering with authority and the commit, and the entering itself. */
-function workOf(statements: readonly Statement[]): { enter: Statement; work: Statement[] } {
+export function workOf(statements: readonly Statement[]): { enter: Statement; work: Statement[] } {
   const begin = statements.findIndex(one => one.text.startsWith('begin; select app.enter'))
   const end = statements.findIndex((one, i) => i > begin && one.text === 'commit')
   if (begin === -1 || end === -1) throw new Error('A request without a transaction of its own.')
@@ -89,7 +89,7 @@ const scansOf = (plan: Plan): string[] => [
   ...(plan.Plans ?? []).flatMap(scansOf),
 ]
 
-async function explain(client: pg.Client, work: readonly Statement[]) {
+export async function explain(client: pg.Client, work: readonly Statement[]) {
   let hit = 0
   let read = 0
   const scans = new Set<string>()

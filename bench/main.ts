@@ -10,6 +10,7 @@ import { type Ground, openGround, passwords } from './ground.ts'
 import { benchImport } from './import.ts'
 import { benchLayers } from './layers.ts'
 import { benchLists } from './lists.ts'
+import { benchMatching } from './matching.ts'
 import {
   memoryOf,
   memoryOfPostgres,
@@ -24,6 +25,7 @@ import { benchReplay } from './replay.ts'
 const names = [
   'lists',
   'board',
+  'matching',
   'create',
   'layers',
   'import',
@@ -97,7 +99,7 @@ async function measure(only: Name | undefined, say: (sentence: string) => void):
   const ground = await openGround(say)
   let server: ServerProcess | undefined
   try {
-    if (wants('lists', 'board', 'create', 'first-load', 'audit')) {
+    if (wants('lists', 'board', 'matching', 'create', 'first-load', 'audit')) {
       server = spawnServer()
       const { address } = await server.ask<{ address: string }>({
         ask: 'start',
@@ -114,6 +116,10 @@ async function measure(only: Name | undefined, say: (sentence: string) => void):
       if (wants('board')) {
         say('board')
         tables.push(await benchBoard(ground, server, address))
+      }
+      if (wants('matching')) {
+        say('matching')
+        tables.push(await benchMatching(ground, server, address))
       }
       if (wants('first-load')) {
         say('first load')
