@@ -13,6 +13,16 @@ const relief = reliefPages({
   accounts: async query => (await command.listAccounts({ query: { ...query, limit: 12 } })).rows,
   divisions: async parent => (await command.listDivisions({ query: { parent } })).rows,
   useDemo,
+  lists: {
+    offices: {
+      again: (token, body) => command.previewOfficesAgain({ params: { token }, body }),
+      confirm: (body, key) => command.importOffices({ body }, { key }),
+    },
+    accounts: {
+      again: (token, body) => command.previewAccountsAgain({ params: { token }, body }),
+      confirm: (body, key) => command.importAccounts({ body }, { key }),
+    },
+  },
 })
 
 /** Every page of the app: a system adds its list here, a line each. */

@@ -51,7 +51,7 @@ export function reliefPages(neighbours: Neighbours): Page[] {
     {
       path: '/relief/import',
       access: 'staff',
-      load: () => import('./pages/import.tsx').then(m => m.ImportPage),
+      load: () => import('./pages/import.tsx').then(m => withNeighbours(m.ImportPage)),
     },
     {
       path: '/r/$secret',

@@ -1,10 +1,9 @@
-import { commandApi } from '#command/api'
 import { client, type Problem, Refusal } from '#platform/http'
 import { importApi } from '../import-api.ts'
 import { headers } from './calls.ts'
+import type { Neighbours } from './neighbours.ts'
 
 const relief = client(importApi, { headers })
-const command = client(commandApi, { headers })
 
 type Issue = Awaited<ReturnType<typeof relief.previewPairingsAgain>>['added'][number]['issues'][number]
 export type Row = {
@@ -71,7 +70,7 @@ function readEnterprises(answer: unknown): Preview {
 const readAsIs = (answer: unknown) => answer as Preview
 
 /** The kinds in their order; whoever administers imports offices and accounts, whoever leads enterprises and pairings. */
-export const listKinds: readonly (ListKind & { roles: readonly string[] })[] = [
+export const listKinds = (lists: Neighbours['lists']): (ListKind & { roles: readonly string[] })[] => [
   {
     name: 'enterprises',
     roles: ['leader', 'liaison'],
@@ -116,8 +115,8 @@ export const listKinds: readonly (ListKind & { roles: readonly string[] })[] = [
     fields: ['prefix', 'name', 'nameEn', 'division', 'subject', 'kind', 'seesSubject', 'successor'],
     needed: ['prefix', 'name', 'division', 'subject', 'kind'],
     href: '/offices',
-    again: (token, body) => command.previewOfficesAgain({ params: { token }, body }).then(readAsIs),
-    confirm: (body, key) => command.importOffices({ body }, { key }),
+    again: (token, body) => lists.offices.again(token, body).then(readAsIs),
+    confirm: async (body, key) => (await lists.offices.confirm(body, key)) as Result,
     read: readAsIs,
   },
   {
@@ -127,8 +126,8 @@ export const listKinds: readonly (ListKind & { roles: readonly string[] })[] = [
     fields: ['account', 'displayName', 'office', 'roles', 'from', 'until'],
     needed: ['account', 'displayName', 'office'],
     href: '/accounts',
-    again: (token, body) => command.previewAccountsAgain({ params: { token }, body }).then(readAsIs),
-    confirm: (body, key) => command.importAccounts({ body }, { key }),
+    again: (token, body) => lists.accounts.again(token, body).then(readAsIs),
+    confirm: async (body, key) => (await lists.accounts.confirm(body, key)) as Result,
     read: readAsIs,
   },
 ]

@@ -35,6 +35,7 @@ import {
   type Row,
   saveCodes,
 } from './import-kinds.ts'
+import type { Neighbours } from './neighbours.ts'
 import { usePageTexts } from './words.ts'
 
 /** The words of a list: its fields, and what it is called. */
@@ -55,15 +56,16 @@ type Mode = Confirm['mode']
 const MOST = 30 * 1024 * 1024
 
 /** A list of enterprises: file, columns, what it would do with the differences, then the import and its report. */
-export function ImportPage() {
+export function ImportPage({ neighbours }: { neighbours: Neighbours }) {
   const t = usePageTexts()
   const [preview, setPreview] = useState<Preview>()
   const [result, setResult] = useState<Result>()
   const [round, setRound] = useState(0)
   const viewer = useViewer()
   const { query, setQuery } = useAddress()
-  const offered = listKinds.filter(one => one.roles.some(role => viewer.roles.includes(role)))
-  const kind = offered.find(one => one.name === query.kind) ?? offered[0] ?? listKinds[0]!
+  const kinds = listKinds(neighbours.lists)
+  const offered = kinds.filter(one => one.roles.some(role => viewer.roles.includes(role)))
+  const kind = offered.find(one => one.name === query.kind) ?? offered[0] ?? kinds[0]!
   const { l, of } = useList(kind)
   const again = () => {
     setPreview(undefined)

@@ -10,4 +10,21 @@ export type Neighbours = {
   divisions(parent: string): Promise<{ code: string; name: string; nameEn: string }[]>
   /** what the demonstration banner of a public page says */
   useDemo(): string | undefined
+  /** lists whose import belongs to another system, by the same page */
+  lists: Record<'offices' | 'accounts', ListCalls>
+}
+
+/** An import's calls after the upload; their answers are those of every list. */
+export type ListCalls = {
+  again(token: string, body: { mapping?: Partial<Record<string, number>>; sheet?: string }): Promise<unknown>
+  confirm(
+    body: {
+      token: string
+      mapping: Partial<Record<string, number>>
+      sheet?: string
+      mode: 'good-rows' | 'all-or-nothing'
+      confirmChanges: boolean
+    },
+    key: string,
+  ): Promise<unknown>
 }
