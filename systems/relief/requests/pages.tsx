@@ -1,8 +1,12 @@
+import type { ComponentType } from 'react'
 import type { Page } from '#platform/ui'
 import type { Neighbours } from '../pages/neighbours.ts'
 
 /** The pages of requests: for staff, and the one that a body outside opens by its link. */
 export function requestPages(neighbours: Neighbours): Page[] {
+  const withNeighbours = (Screen: ComponentType<{ neighbours: Neighbours }>) => () => (
+    <Screen neighbours={neighbours} />
+  )
   return [
     {
       path: '/relief/requests',
@@ -12,12 +16,12 @@ export function requestPages(neighbours: Neighbours): Page[] {
     {
       path: '/relief/requests/$id',
       access: 'staff',
-      load: () => import('./pages/request.tsx').then(m => () => <m.RequestPage neighbours={neighbours} />),
+      load: () => import('./pages/request.tsx').then(m => withNeighbours(m.RequestPage)),
     },
     {
       path: '/p',
       access: 'anyone',
-      load: () => import('./pages/party.tsx').then(m => () => <m.PartyPage neighbours={neighbours} />),
+      load: () => import('./pages/party.tsx').then(m => withNeighbours(m.PartyPage)),
     },
   ]
 }
