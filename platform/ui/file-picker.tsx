@@ -25,7 +25,7 @@ const lineChanges = (listener: () => void) => {
   }
 }
 /** Whether the device says that it has a connection. */
-export const useIsOnline = () => useSyncExternalStore(lineChanges, () => navigator.onLine)
+const useIsOnline = () => useSyncExternalStore(lineChanges, () => navigator.onLine)
 
 /** Sends one file and reports the share sent, 0…1. Rejects with words to show. */
 export type Send = (file: File, onShare: (share: number) => void) => Promise<Sent>

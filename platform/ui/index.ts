@@ -19,7 +19,7 @@ export {
   TextArea,
   TextField,
 } from './fields.tsx'
-export { FilePicker, type Send, type Sent, sendBytes, useIsOnline } from './file-picker.tsx'
+export { FilePicker, type Send, type Sent, sendBytes } from './file-picker.tsx'
 export {
   FilterBar,
   FilterSelect,
