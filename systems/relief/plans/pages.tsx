@@ -7,7 +7,10 @@ export function plansPages(neighbours: Neighbours): Page[] {
     {
       path: '/relief/promises/$id',
       access: 'staff',
-      load: () => import('./pages/promise.tsx').then(m => () => <m.PromisePage neighbours={neighbours} />),
+      load: () =>
+        import('./pages/promise.tsx').then(({ PromisePage }) => () => (
+          <PromisePage neighbours={neighbours} />
+        )),
     },
     {
       path: '/relief/divisions/$code',

@@ -10,7 +10,7 @@ export type PlanView = Awaited<ReturnType<typeof plans.viewPlan>>
 export type Preview = Awaited<ReturnType<typeof plans.previewTurn>>
 
 /** Everything of an enterprise beside its problems: its sections share one answer. */
-export const planKey = (id: string) => ['enterprises', 'plan', id]
+const planKey = (id: string) => ['enterprises', 'plan', id]
 export const usePlan = (id: string) =>
   useQuery({
     queryKey: planKey(id),

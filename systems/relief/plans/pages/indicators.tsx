@@ -113,18 +113,21 @@ export function Indicators({
                 tight: true,
                 cell: row => row.yearOnYear !== null && t.growthOf({ percent: signed(row.yearOnYear) }),
               },
-              {
-                id: 'correct',
-                head: '',
-                tight: true,
-                cell: row =>
-                  mayWrite &&
-                  !row.isCorrected && (
-                    <button type="button" className="link screen-only" onClick={() => setOpen(row)}>
-                      {t.correct}
-                    </button>
-                  ),
-              },
+              ...(mayWrite
+                ? [
+                    {
+                      id: 'correct',
+                      head: t.correct,
+                      tight: true,
+                      cell: (row: Indicator) =>
+                        !row.isCorrected && (
+                          <button type="button" className="link screen-only" onClick={() => setOpen(row)}>
+                            {t.correct}
+                          </button>
+                        ),
+                    },
+                  ]
+                : []),
             ]}
           />
         </>

@@ -15,7 +15,7 @@ import type { State, StateSource } from '../schema.ts'
 import { type PlanView, plans, usePlansTexts } from './calls.ts'
 import { Write } from './write.tsx'
 
-export const stateKinds: Record<State, StatusKind> = { running: 'done', partly: 'due', stopped: 'overdue' }
+const stateKinds: Record<State, StatusKind> = { running: 'done', partly: 'due', stopped: 'overdue' }
 
 /** Whether it produces now, since when and why; what was so before. */
 export function StateSection({ id, view }: { id: string; view: PlanView }) {
