@@ -33,6 +33,16 @@ export const supervisionApi = {
     }),
     refusals: ['cut-off-ahead', 'not-found'],
   }),
+  chaseProblems: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/relief/supervision/chases',
+    who: 'staff',
+    summary: 'Chases 催办 several problems; one that is refused says why and holds up no other',
+    input: { body: z.strictObject({ ids: z.array(z.uuid()).min(1).max(200) }) },
+    output: z.array(z.strictObject({ id: z.uuid(), refused: z.string().nullable() })),
+    refusals: [],
+  }),
   boardMatters: endpoint({
     kind: 'read',
     method: 'GET',

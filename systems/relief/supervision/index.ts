@@ -8,5 +8,5 @@ export const supervision: Area = {
   api: supervisionApi,
   refusals: [],
   figures: [supervisionFigures],
-  open: ({ matters }) => ({ kinds: [], routes: supervisionRoutes(matters.zone) }),
+  open: world => ({ kinds: [], routes: supervisionRoutes(world) }),
 }

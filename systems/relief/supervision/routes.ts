@@ -1,6 +1,7 @@
-import type { Actor, Tx } from '#platform/db'
-import { type OutputOf, refuse } from '#platform/http'
+import { type Actor, type Tx, withKeys } from '#platform/db'
+import { type OutputOf, Refused, refuse } from '#platform/http'
 import { bind, type Route } from '#platform/http/server'
+import type { World } from '#platform/world'
 import { supervisionApi } from './api.ts'
 import { beginningOf, digitsBelow, hoursOf, widestPlace } from './rules.ts'
 import type { BoardRow } from './schema.ts'
@@ -79,12 +80,32 @@ async function readBoard(tx: Tx, board: store.Board): Promise<OutputOf<typeof su
   }
 }
 
-export const supervisionRoutes = (zone: string): Route[] => [
+/** A supervisor only reads: the keys of the own places are held for chasing alone. Who may chase, the table says. */
+async function chase(tx: Tx, world: World, actor: Actor, id: string, at: Date): Promise<string | undefined> {
+  const places = actor.read.filter(key => /^relief:\d+$/.test(key))
+  try {
+    await withKeys(tx, actor, places, () =>
+      world.kinds.get('problem')!.act(tx, world.matters, actor, id, 'chase', { input: {} }, at),
+    )
+    return undefined
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    return world.words(error.code, actor.lang)
+  }
+}
+
+export const supervisionRoutes = (world: World): Route[] => [
+  bind(supervisionApi.chaseProblems, async ({ body, actor, tx, at }) => {
+    const told: OutputOf<typeof supervisionApi.chaseProblems> = []
+    for (const id of new Set(body.ids))
+      told.push({ id, refused: (await chase(tx, world, actor, id, at)) ?? null })
+    return told
+  }),
   bind(supervisionApi.board, async ({ query, actor, tx, at }) =>
-    readBoard(tx, await boardOf(tx, actor, query, zone, at)),
+    readBoard(tx, await boardOf(tx, actor, query, world.matters.zone, at)),
   ),
   bind(supervisionApi.boardMatters, async ({ query, actor, tx, at }) => {
-    const board = await boardOf(tx, actor, query, zone, at)
+    const board = await boardOf(tx, actor, query, world.matters.zone, at)
     const { total, rows } = await store.listBoardMatters(tx, board, {
       number: query.number,
       key: query.key ?? null,

@@ -72,6 +72,19 @@ describe('the board', () => {
     expect(total.collected).toBe(0)
   })
 
+  it('lets a supervisor chase several, and says of each that is refused why', async () => {
+    const calls = r.world.as(r.officers.supervisor, supervisionApi)
+    const { rows } = await calls.boardMatters({ query: { number: 'open' } })
+    const ids = rows.map(row => row.id)
+    const first = await calls.chaseProblems({ body: { ids } })
+    expect(first.map(one => one.refused)).toEqual([null, null, null])
+    expect((await board('supervisor')).total.chased).toBe(3)
+    const again = await calls.chaseProblems({ body: { ids } })
+    expect(again.every(one => one.refused !== null)).toBe(true)
+    const stranger = await r.world.as(r.officers.stranger, supervisionApi).chaseProblems({ body: { ids } })
+    expect(stranger.every(one => one.refused !== null)).toBe(true)
+  })
+
   it('refuses a cut-off that lies ahead', async () => {
     await expect(board('supervisor', { cutOff: '2022-05-20T09:00:00+08:00' })).rejects.toMatchObject({
       problem: { code: 'cut-off-ahead' },

@@ -1,6 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Refusal } from '#platform/http'
 import {
   Button,
   type Column,
@@ -16,7 +15,6 @@ import {
   useAddress,
   useFormat,
 } from '#platform/ui'
-import { matters } from '../../pages/calls.ts'
 import { kindOf, useWords } from '../../pages/words.ts'
 import type { BoardNumber } from '../schema.ts'
 import { type BoardQuery, filterOf, supervision, useSupervisionTexts } from './calls.ts'
@@ -54,17 +52,15 @@ export function BehindPage() {
   /** Chases each of them; one that is refused doesn't hold up the others. */
   async function chase(rows: readonly Row[]) {
     setPending(true)
-    const told: typeof results = []
-    for (const row of rows.filter(one => selected.has(one.id))) {
-      try {
-        const params = { id: row.id, action: 'chase' }
-        await matters.actOnMatter({ params, body: { input: {} } }, { key: crypto.randomUUID() })
-        told.push({ number: row.number, refused: undefined })
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error
-        told.push({ number: row.number, refused: error.problem.detail })
-      }
-    }
+    const chosen = rows.filter(one => selected.has(one.id))
+    const answers = await supervision.chaseProblems(
+      { body: { ids: chosen.map(row => row.id) } },
+      { key: crypto.randomUUID() },
+    )
+    const told = answers.map(one => ({
+      number: chosen.find(row => row.id === one.id)!.number,
+      refused: one.refused ?? undefined,
+    }))
     setResults(told)
     setSelected(new Set())
     setPending(false)

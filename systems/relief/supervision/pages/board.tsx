@@ -133,16 +133,15 @@ export function BoardPage() {
                   row[number] === 0 ? (
                     <span className="faint">0</span>
                   ) : (
-                    <Link
-                      {...(isAlarm(number) && { className: 'bang' })}
-                      href={behind(number, row.key)}
-                      aria-label={t.behind({
-                        name: nameOf(row),
-                        number: t[`n.${number}`],
-                        count: format.figure(row[number]),
-                      })}
-                    >
-                      {format.figure(row[number])}
+                    <Link {...(isAlarm(number) && { className: 'bang' })} href={behind(number, row.key)}>
+                      <span className="visually-hidden">
+                        {t.behind({
+                          name: nameOf(row),
+                          number: t[`n.${number}`],
+                          count: format.figure(row[number]),
+                        })}
+                      </span>
+                      <span aria-hidden="true">{format.figure(row[number])}</span>
                     </Link>
                   ),
               }),
