@@ -10,8 +10,10 @@ import { hashSecret, type Key, openPeople, openSecrets } from '#platform/seal'
 import { calendarDays } from '#region/calendar'
 import { nameMatches, nameTokens, queryTokens } from '#region/names'
 import { copyRows } from './copy.ts'
+import { seedExchange } from './exchange.ts'
 import { seedMenu } from './menu.ts'
 import { seedPairing } from './pairing.ts'
+import { seedPlans } from './plans.ts'
 import { seedProblems } from './problems.ts'
 import { idsOf } from './random.ts'
 import { assumeDays, seedPlaces, seedRegion } from './region.ts'
@@ -175,6 +177,8 @@ export async function seedDemo(
     )
     await seedPairing(client, register, seed, since, now)
     await seedMenu(client, register, seed, since)
+    await seedExchange(client, now)
+    await seedPlans(client, register, seed, since, now)
     await seedVisits(client, register, seed, now, parts.zone, evidence)
     onProgress('problems', 0, count.problems)
     const scene = sceneOf(register.offices, parts.zone, now, evidence, (number, linkId) =>
