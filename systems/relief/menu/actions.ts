@@ -295,7 +295,8 @@ export async function order(
 }
 
 async function newOrder(tx: Tx, menu: Menu, prefix: string) {
-  const identity = await newIdentity(tx, prefix, 'order')
+  // One series for an office's matters: a number names one matter, whatever its kind.
+  const identity = await newIdentity(tx, prefix, 'problem')
   const linkId = uuidv7()
   return { identity, linkId, hash: trackHash(menu, identity.number, linkId) }
 }
