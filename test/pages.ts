@@ -43,7 +43,7 @@ export async function openPages(address: string): Promise<Pages> {
         JSON.stringify({ lang, theme, isElder }),
       )
       const page = await context.newPage()
-      page.setDefaultTimeout(15_000)
+      page.setDefaultTimeout(30_000)
       page.on('pageerror', error => complaints.push(`${path}: ${error.message}`))
       page.on('console', message => {
         if (/Content Security Policy|Trusted/i.test(message.text()))

@@ -213,7 +213,8 @@ function* check(story: Story, known: Known, words: Words): Generator<Finding> {
   }
   for (const [i, actor] of actors.entries()) {
     const isOfficial = actor.office !== undefined && actor.roles !== undefined && actor.roles.length > 0
-    if (isOfficial === (actor.enterprise !== undefined)) yield { path: ['actors', i], what: words.either }
+    const parts = [isOfficial, actor.enterprise !== undefined, actor.outside === true]
+    if (parts.filter(Boolean).length !== 1) yield { path: ['actors', i], what: words.either }
     if (actor.office !== undefined) yield* missing('office', actor.office, ['actors', i, 'office'])
     if (actor.enterprise !== undefined)
       yield* missing('enterprise', actor.enterprise, ['actors', i, 'enterprise'])
@@ -247,9 +248,10 @@ function* check(story: Story, known: Known, words: Words): Generator<Finding> {
     yield* missing('actor', event.actor, [...path, 'actor'])
     const actor = actorOf.get(event.actor)
     const verb = known.verbs[event.verb]!
-    const isStaff = actor?.enterprise === undefined
+    const isStaff = actor?.office !== undefined
     if (actor !== undefined && verb.by === 'staff' && !isStaff) yield { path, what: words.staffOnly }
-    if (actor !== undefined && verb.by === 'enterprise' && isStaff) yield { path, what: words.enterpriseOnly }
+    if (actor !== undefined && verb.by === 'enterprise' && actor.enterprise === undefined)
+      yield { path, what: words.enterpriseOnly }
     for (const [name, given] of Object.entries(event.with)) {
       const kind = findNamed(verb.input.shape[name] as z.ZodType | undefined)
       if (kind !== undefined) yield* missing(kind, String(given), [...path, 'with', name])

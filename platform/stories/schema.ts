@@ -72,8 +72,12 @@ const Actor = z
     office: Key.optional().describe('An official’s office'),
     roles: z.array(RoleAt).optional(),
     enterprise: Key.optional().describe('The enterprise of an actor who has no account and acts by its link'),
+    outside: z
+      .literal(true)
+      .optional()
+      .describe('Of a body outside, without account, who acts by a link that is sent'),
   })
-  .describe('Either an official with office and roles, or somebody of an enterprise')
+  .describe('An official with office and roles, or somebody of an enterprise, or of a body outside')
 
 const ExpectedFigure = z.strictObject({
   id: z.string().min(1).describe('A figure’s id, such as relief.solved'),

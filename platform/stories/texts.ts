@@ -28,7 +28,7 @@ export const texts = text({
   unknownName: (p: { kind: 'result' | 'office' | 'actor' | 'enterprise'; key: string; known: string }) =>
     `没有${{ result: '更早的事情用 as 起名为', office: '单位', actor: '人物', enterprise: '企业' }[p.kind]}“${p.key}”。已有：${p.known}。`,
   noneYet: '（还没有）',
-  either: '人物要么有 office 和 roles，要么有 enterprise。',
+  either: '人物要么有 office 和 roles，要么有 enterprise，要么写 outside。',
   notAnOfficial: (p: { key: string }) => `“${p.key}”不是工作人员，不能担任联企服务员。`,
   staffOnly: '这个动作要由有账号的工作人员做。',
   enterpriseOnly: '这个动作要由企业的人凭链接做。',
@@ -90,7 +90,7 @@ export const texts = text({
   unknownName: p =>
     `There is no ${{ result: 'earlier event named by “as”', office: 'office', actor: 'actor', enterprise: 'enterprise' }[p.kind]} “${p.key}”. There is: ${p.known}.`,
   noneYet: '(none yet)',
-  either: 'An actor has either office and roles, or an enterprise.',
+  either: 'An actor has office and roles, or an enterprise, or is outside.',
   notAnOfficial: p => `“${p.key}” is not an official and can’t be a liaison officer.`,
   staffOnly: 'This verb is an official’s, who has an account.',
   enterpriseOnly: 'This verb is an enterprise’s, by its link.',

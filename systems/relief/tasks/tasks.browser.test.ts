@@ -17,7 +17,7 @@ afterAll(async () => {
 
 const token = (who: keyof ReliefWorld['officers']) => w.officers[who].token
 
-it('a leader instructs, the office answers on a phone, the leader closes', async () => {
+it('a leader instructs, the office answers on a phone, the leader closes', { timeout: 90_000 }, async () => {
   const { id } = await w.problem({ title: '转向节断供' })
   await w.act('handler', id, 'accept')
   const leader = await pages.open(`/relief/problems/${id}`, { token: token('cityLeader') })
@@ -51,7 +51,7 @@ it('a leader instructs, the office answers on a phone, the leader closes', async
   await leader.getByText('已办结').first().waitFor()
 })
 
-it('a conference is called, its minutes become tasks, in English and dark', async () => {
+it('a conference is called, its minutes become tasks, in English and dark', { timeout: 90_000 }, async () => {
   const { id } = await w.problem({ title: '转向节断供' })
   await w.act('handler', id, 'accept')
   const caller = await pages.open(`/relief/problems/${id}`, {

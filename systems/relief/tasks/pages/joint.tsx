@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Button, Empty, Fetched, Notice, Panel } from '#platform/ui'
+import { Button, Fetched, Notice, Panel } from '#platform/ui'
 import { tasks, useTaskTexts } from './calls.ts'
 import { CallConference, Instruct } from './order.tsx'
 import { ConferenceTable, TaskTable } from './rows.tsx'
@@ -27,7 +27,7 @@ export function JointSection({ problemId }: { problemId: string }) {
       <Fetched query={view} what={t.joint}>
         {({ tasks: rows, conferences }) => (
           <div className="stack">
-            {rows.length === 0 && conferences.length === 0 && <Empty title={t.noJoint} />}
+            {rows.length === 0 && conferences.length === 0 && <p className="quiet">{t.noJoint}</p>}
             {rows
               .filter(row => row.isOpen && row.origin === 'instruction')
               .map(row => (
