@@ -128,6 +128,10 @@ describe('a photo', () => {
     const bomb = pngOf(30_000, 30_000)
     expect(bomb.length).toBeLessThan(4_000)
     expect(await codeOf(reencodeImage(bomb))).toBe('too-many-pixels')
+    const refusal = await reencodeImage(pngOf(16_320, 12_240)).catch((error: unknown) => error as FileRefusal)
+    expect(refusal).toMatchObject({ code: 'too-many-pixels' })
+    expect((refusal as FileRefusal).detail('zh-CN')).toContain('最多 11000 万像素')
+    expect((refusal as FileRefusal).detail('en')).toContain('110 megapixels')
   })
 
   it('cut off half-way, or a drawing that sharp could render, is refused', async () => {
@@ -244,6 +248,16 @@ describe('a name', () => {
   })
 })
 
+/** What becomes of a small, a too large and again a small file, and of such pieces: the bytes of the refused one are given back. */
+const refusedThenTaken = {
+  small: 'taken',
+  large: 'disk-full',
+  after: 'taken',
+  left: [],
+  pieces: ['taken', 'disk-full', 'taken'],
+  held: 2000,
+}
+
 describe('the store of files', () => {
   it('keeps a file under what it contains, once however often it comes, for the server alone', async () => {
     const root = join(folder, 'kept')
@@ -303,7 +317,7 @@ describe('the store of files', () => {
     const root = join(folder, 'limited')
     // A limit of 64 blocks of 512 bytes for each file stands for the full disk: the write itself fails.
     const answer = await inChild(`ulimit -f 64; exec "$0" "$1" "$2"`, root)
-    expect(answer).toEqual({ small: 'taken', large: 'disk-full', after: 'taken', left: [] })
+    expect(answer).toEqual(refusedThenTaken)
   })
 
   it('refuses an attachment on a disk that is full, leaves nothing of it and goes on after', async context => {
@@ -312,12 +326,7 @@ describe('the store of files', () => {
     // Only root may mount a disk of one megabyte; the limit above is tried by everybody.
     if (!mounted) return context.skip()
     try {
-      expect(await inChild(`exec "$0" "$1" "$2"`, join(disk, 'files'))).toEqual({
-        small: 'taken',
-        large: 'disk-full',
-        after: 'taken',
-        left: [],
-      })
+      expect(await inChild(`exec "$0" "$1" "$2"`, join(disk, 'files'))).toEqual(refusedThenTaken)
     } finally {
       await run('umount', [disk])
     }
@@ -362,7 +371,7 @@ async function mountSmallDisk(path: string): Promise<boolean> {
   }
 }
 
-/** Keeps a small, a too large and again a small file in a process of its own; gives what became of each. */
+/** Keeps files and pieces in a process of its own; gives what became of each. */
 async function inChild(script: string, root: string): Promise<unknown> {
   const program = fileURLToPath(new URL('./store-full.ts', import.meta.url))
   const child = spawn('/bin/sh', ['-c', script, process.execPath, program, root], {

@@ -27,7 +27,11 @@ export function createSpool(folder: string): Spool {
         // Not the flag for appending: what a killed server wrote beyond its last confirmed piece is written over.
         const file = await open(place(id), offset === 0 ? 'w' : 'r+', 0o600)
         try {
-          await writeAll(file, piece, offset)
+          await writeAll(file, piece, offset).catch(async error => {
+            // A disk that is full gets back what the broken piece took.
+            await file.truncate(offset).catch(() => undefined)
+            throw error
+          })
           await file.sync()
         } finally {
           await file.close()

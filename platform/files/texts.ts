@@ -9,7 +9,8 @@ export const texts = text({
   heic: '这是 HEIC 照片。请在手机“设置 › 相机 › 格式”中选“兼容性最佳”后重拍，或把照片另存为 JPEG 再传。',
   'old-office': '这是旧版 Office 文件，或设有打开密码。请打开后取消密码，另存为 .docx 或 .xlsx 再传。',
   macros: '文件里有宏，不能接收。请另存为不带宏的 .docx 或 .xlsx 再传。',
-  'too-many-pixels': (p: { limit: string }) => `照片的尺寸太大，最多 ${p.limit} 万像素。请缩小后再传。`,
+  'too-many-pixels': (p: { limit: string }) =>
+    `照片的尺寸太大，最多 ${Number(p.limit) * 100} 万像素。请把相机的像素调低后重拍，或缩小后再传。`,
   'broken-image': '照片已损坏，无法打开。请重新拍摄或选择另一张。',
   'disk-full': '服务器的磁盘已满，附件没有保存。您填写的文字不受影响；请稍后再传，并请告知管理员。',
   'not-there': '附件已不在服务器上。请联系管理员。',
@@ -30,7 +31,7 @@ export const texts = text({
     'This is an old Office file or needs a password. Open it, remove the password, save it as .docx or .xlsx and upload that.',
   macros: 'The file holds macros and is not taken. Save it as .docx or .xlsx without macros and upload that.',
   'too-many-pixels': (p: { limit: string }) =>
-    `The photo is too large; the limit is ${p.limit} × 10,000 pixels. Make it smaller and upload it again.`,
+    `The photo is too large; the limit is ${p.limit} megapixels. Set the camera to fewer and take it again, or make it smaller.`,
   'broken-image': 'The photo is damaged and cannot be opened. Take it again or choose another.',
   'disk-full':
     'The disk of the server is full and the attachment was not saved. What you wrote is not affected; upload the file again later and tell the administrator.',

@@ -1,8 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import path from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
+import sharp from 'sharp'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { uuidv7 } from '#platform/db'
+import { createFileStore } from '#platform/files'
+import { client } from '#platform/http'
+import { matterApi, PIECE } from '#platform/matter/api'
 import { type ReliefWorld, reliefWorld } from '#relief/fixtures'
 import { until } from './cluster.ts'
 import { type Reply, type Request, send } from './send.ts'
@@ -110,6 +116,67 @@ it('a server killed while it writes: the next goes on, nothing acknowledged is l
     )
     return left.rowCount === 0
   })
+}, 60_000)
+
+it('a photograph of 108 megapixels and 38 MB whose server is killed in the middle goes on, and is kept without its location', async () => {
+  // As a telephone takes it. Noise does not compress; repeated, it is quickly made.
+  const tile = sharp(randomBytes(500 * 500 * 3), { raw: { width: 500, height: 500, channels: 3 } })
+  const photo = await sharp(await tile.png().toBuffer())
+    .extend({ right: 11_500, bottom: 8_500, extendWith: 'repeat' })
+    .jpeg({ quality: 47 })
+    .withExif({
+      IFD0: { Make: 'PhoneMaker' },
+      IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '30/1 45/1 0/1' },
+    })
+    .toBuffer()
+  const MB = 1024 * 1024
+  expect(photo.length).toBeGreaterThan(37 * MB)
+  expect(photo.length).toBeLessThan(40 * MB)
+  const placed = await sharp(photo).metadata()
+  expect([placed.width * placed.height, placed.exif?.includes('PhoneMaker')]).toEqual([108_000_000, true])
+  // 0x8825 names the block of the place, in the order of bytes that the file has chosen.
+  expect(['8825', '2588'].some(tag => placed.exif?.includes(Buffer.from(tag, 'hex')))).toBe(true)
+
+  const callsAt = (base: string) =>
+    client(matterApi, { base, headers: () => ({ cookie: `tz_session=${w.officers.liaison.token}` }) })
+  const uploadId = uuidv7()
+  const sha256 = createHash('sha256').update(photo).digest('hex')
+  const body = { id: uploadId, name: '停线现场.jpg', size: photo.length, sha256 }
+  const pieceAt = (calls: ReturnType<typeof callsAt>, offset: number) =>
+    calls.addPiece({
+      params: { uploadId },
+      query: { offset },
+      body: photo.subarray(offset, offset + PIECE),
+    })
+  const before = callsAt(await started())
+  let { received } = await before.beginUpload({ body })
+  while (received < photo.length / 2) ({ received } = await pieceAt(before, received))
+  const unheard = pieceAt(before, received).catch(() => undefined)
+  child!.kill('SIGKILL')
+  await unheard
+
+  const address = await started()
+  const after = callsAt(address)
+  const confirmed = received
+  ;({ received } = await after.beginUpload({ body }))
+  expect([confirmed, confirmed + PIECE]).toContain(received)
+  while (received < photo.length) ({ received } = await pieceAt(after, received))
+  await after.finishUpload({ params: { uploadId }, body: new Uint8Array() })
+  const reported = await send(address, reportOf('停线，照片随附。', crypto.randomUUID()))
+  const params = { id: (reported.json as { id: string }).id }
+  const attached = await after.attachUpload({ params, body: { uploadId } })
+  const { attachments } = await after.viewMatter({ params })
+  expect(attachments).toMatchObject([{ id: attached.id, name: '停线现场.jpg', mediaType: 'image/jpeg' }])
+  const { rows: files } = await w.world.owner.query<{ sha256: Buffer }>(
+    'select sha256 from matter.attachment where id = $1',
+    [attached.id],
+  )
+  const kept = createFileStore(path.join(w.world.dataDir, 'files'))
+  const bytes = await buffer((await kept.read(files[0]!.sha256.toString('hex'))).stream)
+  const { width, height, exif } = await sharp(bytes).metadata()
+  expect([width, height, exif]).toEqual([2560, 1920, undefined])
+  expect(['Exif\0\0', 'PhoneMaker'].some(trace => bytes.includes(trace))).toBe(false)
+  child!.kill('SIGKILL')
 }, 60_000)
 
 it('logs at their most talkative hold routes and ids, and no name, telephone, text, secret or password', async () => {

@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import http from 'node:http'
 import net from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { uuidv7 } from '#platform/db'
+import { matterApi, PIECE } from '#platform/matter/api'
 import { readSheet } from '#platform/sheets'
 import { type ReliefWorld, reliefWorld } from '#relief/fixtures'
 import { type Officer, places } from '#test/world'
@@ -54,6 +57,8 @@ const viewOf = () => w.matters('handler').viewMatter({ params: { id: matterId } 
 /** A document of so many bytes that is one by its content. */
 const pdf = (bytes: number) => Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(bytes, 0x20)])
 
+const hashOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+
 describe('the disk full', () => {
   it('an attachment is refused, the matter keeps its words, nothing is left of it; with room the same goes through', async context => {
     // Only root may mount a disk of one megabyte; the store's own test limits a file's size instead.
@@ -89,6 +94,36 @@ describe('the disk full', () => {
     const taken = await send(w.world.address, upload)
     expect(taken.status, taken.text).toBe(200)
     expect((await viewOf()).attachments).toMatchObject([{ name: '检验报告.pdf', bytes: 2 * MB + 9 }])
+  })
+})
+
+describe('the disk full while a file comes in pieces', () => {
+  it('the piece is refused, nothing half of it stays, and with room it goes on where it stood', async context => {
+    if (!isSmall) return context.skip()
+    for (const name of fs.readdirSync(disk)) fs.rmSync(path.join(disk, name), { recursive: true })
+    expect(mount('remount,size=1m')).toBe(true)
+    const calls = w.world.as(w.officers.handler, matterApi)
+    const bytes = pdf(2 * MB)
+    const id = uuidv7()
+    const body = { id, name: '鉴定.pdf', size: bytes.length, sha256: hashOf(bytes) }
+    const piece = (offset: number) =>
+      calls.addPiece({
+        params: { uploadId: id },
+        query: { offset },
+        body: bytes.subarray(offset, offset + PIECE),
+      })
+    await calls.beginUpload({ body })
+    await piece(0)
+    fs.writeFileSync(path.join(disk, 'ballast'), Buffer.alloc(300_000))
+    await expect(piece(PIECE)).rejects.toMatchObject({ problem: { status: 507, code: 'disk-full' } })
+    expect(fs.statSync(path.join(disk, 'uploads', id)).size).toBe(PIECE)
+    expect(await calls.beginUpload({ body })).toEqual({ received: PIECE })
+
+    mount('remount,size=64m')
+    for (let received = PIECE; received < bytes.length; ) ({ received } = await piece(received))
+    const taken = await calls.finishUpload({ params: { uploadId: id }, body: new Uint8Array() })
+    expect(taken.bytes).toBe(bytes.length)
+    expect(fs.readdirSync(path.join(disk, 'uploads'))).toEqual([])
   })
 })
 
