@@ -25,7 +25,6 @@ export const texts = text({
   'issue.role-unknown': (p: { role: string }) =>
     `没有“${p.role}”这个角色。可写：联企服务员、承办人、负责人、督查员、值班员、管理员、审计员。`,
   'issue.not-an-account': '账号是 2 到 60 个字母、数字或汉字，不能有空格。',
-  'issue.not-a-day': '不是日期。请写成 2022-04-18。',
   'issue.division-unknown': '没有这个区划。请写代码或全称。',
   'issue.division-many': (p: { candidates: string }) => `有几个同名的区划：${p.candidates}。请写代码。`,
   'issue.outside': '不在您管理的区域内。请交由当地的管理员导入。',
@@ -70,7 +69,6 @@ export const texts = text({
   'issue.role-unknown': p =>
     `There is no role “${p.role}”. Roles: liaison, handler, leader, supervisor, duty, admin, auditor.`,
   'issue.not-an-account': 'An account has 2 to 60 letters, digits or characters and no spaces.',
-  'issue.not-a-day': 'Not a day. Write it as 2022-04-18.',
   'issue.division-unknown': 'There is no such division. Write its code or full name.',
   'issue.division-many': p => `Several divisions have this name: ${p.candidates}. Write the code.`,
   'issue.outside': 'Outside the place that you administer. Let its own administrator import it.',

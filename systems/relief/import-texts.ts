@@ -46,7 +46,6 @@ export const texts = text({
   'field.from': '开始日期',
   'part.main': '主联',
   'part.deputy': '副联',
-  'issue.not-a-day': '不是日期。请写成 2022-04-18。',
   'issue.pair-unknown': '名录里没有这家企业。请写信用代码，或先导入企业名单。',
   'issue.pair-many': (p: { codes: string }) => `有几家同名企业：${p.codes}。请写信用代码。`,
   'issue.pair-ended': (p: { name: string }) => `${p.name}已注销、合并或迁出，不再结对。请删去这一行。`,
@@ -102,7 +101,6 @@ export const texts = text({
   'field.from': 'From',
   'part.main': 'main officer',
   'part.deputy': 'deputy',
-  'issue.not-a-day': 'Not a day. Write it as 2022-04-18.',
   'issue.pair-unknown':
     'The register has no such enterprise. Write the credit code, or import the enterprises first.',
   'issue.pair-many': p => `Several enterprises have this name: ${p.codes}. Write the credit code.`,

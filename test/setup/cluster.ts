@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { migrate, startEmbedded } from '#platform/db'
+import { keyOf, loginPasswords } from '#platform/seal'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -45,7 +46,8 @@ export default async function setup(project: TestProject) {
   await client.connect()
   await client.query('create database tongzhou_template')
   await client.end()
-  const passwords = { app: randomBytes(12).toString('hex'), public: randomBytes(12).toString('hex') }
+  // The logins that belong to the key of `startWorld`: the command line opens a test's world as it does any other.
+  const passwords = loginPasswords(keyOf(createHash('sha256').update('test').digest()))
   let fault: string | null = null
   try {
     await migrate(cluster.url('tongzhou_template'), passwords)

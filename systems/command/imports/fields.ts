@@ -1,4 +1,4 @@
-import { type CheckedFields, choiceOf, type Reading, type Saying, textOf } from '#platform/sheets'
+import { type CheckedFields, choiceOf, dateOf, type Reading, type Saying, textOf } from '#platform/sheets'
 import { AccountField, OfficeField } from '../import-api.ts'
 import { texts } from '../import-texts.ts'
 import { AccountName, Role } from '../schema.ts'
@@ -121,22 +121,6 @@ function accountOf(cell: string): Reading<string> {
     : { error: { code: 'not-an-account', say: say('issue.not-an-account') } }
 }
 
-/** A day as lists write it: 2022-04-18, 2022/4/18, 2022年4月18日. */
-function dayOf(cell: string): Reading<string> {
-  const match = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(cell.normalize('NFKC').trim())
-  try {
-    if (match) {
-      const [, year, month, day] = match.map(Number)
-      return {
-        value: Temporal.PlainDate.from({ year, month, day } as never, { overflow: 'reject' }).toString(),
-      }
-    }
-  } catch {
-    // No such day.
-  }
-  return { error: { code: 'not-a-day', say: say('issue.not-a-day') } }
-}
-
 export const officeReaders: CheckedFields<ListedOffice> = {
   prefix: { ...officeColumn('prefix'), read: prefixOf },
   name: { ...officeColumn('name'), read: textOf(60) },
@@ -160,6 +144,6 @@ export const accountReaders: CheckedFields<ListedAccount> = {
   displayName: { ...accountColumn('displayName'), read: textOf(60) },
   office: { ...accountColumn('office'), read: textOf(60) },
   roles: { ...accountColumn('roles'), read: rolesOf },
-  from: { ...accountColumn('from'), read: dayOf },
-  until: { ...accountColumn('until'), read: dayOf },
+  from: { ...accountColumn('from'), read: dateOf },
+  until: { ...accountColumn('until'), read: dateOf },
 }

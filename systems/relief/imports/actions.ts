@@ -182,13 +182,14 @@ async function write(
   const changedPairs = plan.changed
     .filter(one => has(one, 'officer'))
     .flatMap(one => pairOf(one.onFile.id, divisionOf(one), one.wanted))
-  await inChunks(newPairs, CHUNK * 2, chunk => store.replacePairings(tx, chunk, [], divisions, at))
+  await inChunks(newPairs, CHUNK * 2, chunk => store.replacePairings(tx, chunk, [], divisions, actor.id, at))
   await inChunks(changedPairs, CHUNK * 2, chunk =>
     store.replacePairings(
       tx,
       chunk,
       chunk.map(one => one.organisationId),
       divisions,
+      actor.id,
       at,
     ),
   )

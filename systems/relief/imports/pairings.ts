@@ -3,7 +3,7 @@ import { uuidv7 } from '#platform/db'
 import { type Importer, importOf, type ListKind, type ListPlan, planList, showList } from '#platform/imports'
 import type { ListRow } from '#platform/imports/api'
 import { announce } from '#platform/notices'
-import { type CheckedFields, choiceOf, type Finding, type Reading, textOf } from '#platform/sheets'
+import { type CheckedFields, choiceOf, dateOf, type Finding, textOf } from '#platform/sheets'
 import { checkCreditCode } from '#region/credit-code'
 import { PairingField } from '../import-api.ts'
 import { texts } from '../import-texts.ts'
@@ -51,18 +51,6 @@ const names: Record<PairingField, string[]> = {
 const required: ReadonlySet<PairingField> = new Set(['enterprise', 'officer'])
 const nameOf = (key: PairingField) => ({ names: names[key], required: required.has(key) })
 
-/** A day as lists write it: 2022-04-18, 2022/4/18, 2022年4月18日. */
-export function dayOfCell(cell: string): Reading<string> {
-  const match = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(cell.normalize('NFKC').trim())
-  const found = match && `${match[1]}-${match[2]!.padStart(2, '0')}-${match[3]!.padStart(2, '0')}`
-  try {
-    if (found) return { value: Temporal.PlainDate.from(found, { overflow: 'reject' }).toString() }
-  } catch {
-    // No such day.
-  }
-  return { error: { code: 'not-a-day', say: say('issue.not-a-day') } }
-}
-
 const readers: CheckedFields<Listed> = {
   enterprise: { ...nameOf('enterprise'), read: textOf(120) },
   officer: { ...nameOf('officer'), read: textOf(120) },
@@ -74,7 +62,7 @@ const readers: CheckedFields<Listed> = {
       deputy: ['副', '协助', '副联', '协办', '替补', '副服务员', 'deputy'],
     }),
   },
-  from: { ...nameOf('from'), read: dayOfCell },
+  from: { ...nameOf('from'), read: dateOf },
 }
 
 /** Pairings 结对: who looks after which enterprise, as main officer or deputy. */
@@ -174,7 +162,7 @@ const pairings: ListKind<PairingField, Importer & { places: readonly string[] },
           changes.push({ field: 'part', before: words[`part.${own.part}`], after: words[`part.${part}`] })
         if (own !== undefined && own.officeId !== officer.officeId)
           changes.push({ field: 'office', before: own.office, after: officer.office })
-        if (own === undefined && part === 'main' && main !== undefined)
+        if (part === 'main' && main !== undefined && main.accountId !== officer.id)
           changes.push({ field: 'officer', before: main.name, after: officer.name })
         return {
           key: enterprise.creditCode,
@@ -203,6 +191,7 @@ const pairings: ListKind<PairingField, Importer & { places: readonly string[] },
         from,
         seats: enterprise.seats,
       })),
+      actor.id,
       at,
     )
     for (const { enterprise } of rows) {

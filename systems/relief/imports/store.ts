@@ -194,26 +194,28 @@ export async function replacePairings(
   pairs: readonly PairingToWrite[],
   standing: readonly string[],
   divisions: readonly Seated[],
+  by: string | null,
   at: Date,
 ) {
   if (standing.length > 0) {
-    await sql`update relief.pairing set valid_until = ${at}
+    await sql`update relief.pairing set valid_until = ${at}, ended_by = ${by}
       where organisation_id = any(${[...standing]}::uuid[]) and valid_until is null and part = 'main'`.execute(
       tx,
     )
   }
   if (pairs.length === 0) return
   // Who was a deputy so far ends as one.
-  await sql`update relief.pairing p set valid_until = ${at}
+  await sql`update relief.pairing p set valid_until = ${at}, ended_by = ${by}
     from unnest(${pairs.map(one => one.organisationId)}::uuid[], ${pairs.map(one => one.accountId)}::uuid[]) t (organisation_id, account_id)
     where p.organisation_id = t.organisation_id and p.account_id = t.account_id and p.valid_until is null and p.part = 'deputy'`.execute(
     tx,
   )
-  await sql`insert into relief.pairing (id, organisation_id, account_id, office_id, valid_from, recorded_at, seats)
-    select t.id, t.organisation_id, t.account_id, t.office_id, ${at}, ${at}, d.seats
+  await sql`insert into relief.pairing (id, organisation_id, account_id, office_id, group_id, paired_by, valid_from, recorded_at, seats)
+    select t.id, t.organisation_id, t.account_id, t.office_id, m.group_id, ${by}, ${at}, ${at}, d.seats
     from unnest(${pairs.map(() => uuidv7())}::uuid[], ${pairs.map(one => one.organisationId)}::uuid[], ${pairs.map(one => one.accountId)}::uuid[],
       ${pairs.map(one => one.officeId)}::uuid[], ${pairs.map(one => one.divisionCode)}::text[]) as t (id, organisation_id, account_id, office_id, division_code)
-    join ${divisionTable(divisions)} d on d.code = t.division_code`.execute(tx)
+    join ${divisionTable(divisions)} d on d.code = t.division_code
+    left join relief.group_member m on m.account_id = t.account_id and m.valid_until is null`.execute(tx)
 }
 
 /** Pairings that stand follow their enterprise to another division. */
@@ -337,22 +339,31 @@ export type ListedPairing = {
   seats: readonly string[]
 }
 
-/** Ends the main officers that new ones follow, and whatever the same officers were before; then writes the rows. */
-export async function writePairings(tx: Tx, rows: readonly ListedPairing[], at: Date): Promise<void> {
+/**
+ * Ends the main officers on the day on which new ones follow, and whatever the same officers were before; then writes
+ * the rows, each with the service group of its officer.
+ */
+export async function writePairings(
+  tx: Tx,
+  rows: readonly ListedPairing[],
+  by: string | null,
+  at: Date,
+): Promise<void> {
   if (rows.length === 0) return
-  const mains = rows.filter(one => one.part === 'main').map(one => one.organisationId)
-  await sql`update relief.pairing set valid_until = greatest(valid_from, ${at})
-    where organisation_id = any(${mains}::uuid[]) and valid_until is null and part = 'main'`.execute(tx)
-  await sql`update relief.pairing p set valid_until = greatest(p.valid_from, ${at})
-    from unnest(${rows.map(one => one.organisationId)}::uuid[], ${rows.map(one => one.accountId)}::uuid[]) t (organisation_id, account_id)
+  const table = sql`unnest(${rows.map(one => one.id)}::uuid[], ${rows.map(one => one.organisationId)}::uuid[], ${rows.map(one => one.accountId)}::uuid[],
+    ${rows.map(one => one.officeId)}::uuid[], ${rows.map(one => one.part)}::text[], ${rows.map(one => one.from)}::timestamptz[],
+    ${rows.map(one => one.seats.join(','))}::text[]) as t (id, organisation_id, account_id, office_id, part, since, seats)`
+  await sql`update relief.pairing p set valid_until = greatest(p.valid_from, t.since), ended_by = ${by} from ${table}
+    where p.organisation_id = t.organisation_id and p.valid_until is null and p.part = 'main' and t.part = 'main'`.execute(
+    tx,
+  )
+  await sql`update relief.pairing p set valid_until = greatest(p.valid_from, t.since), ended_by = ${by} from ${table}
     where p.organisation_id = t.organisation_id and p.account_id = t.account_id and p.valid_until is null`.execute(
     tx,
   )
-  await sql`insert into relief.pairing (id, organisation_id, account_id, office_id, part, valid_from, recorded_at, seats)
-    select id, organisation_id, account_id, office_id, part, since, ${at}, string_to_array(seats, ',')
-    from unnest(${rows.map(one => one.id)}::uuid[], ${rows.map(one => one.organisationId)}::uuid[], ${rows.map(one => one.accountId)}::uuid[],
-      ${rows.map(one => one.officeId)}::uuid[], ${rows.map(one => one.part)}::text[], ${rows.map(one => one.from)}::timestamptz[],
-      ${rows.map(one => one.seats.join(','))}::text[]) as t (id, organisation_id, account_id, office_id, part, since, seats)`.execute(
+  await sql`insert into relief.pairing (id, organisation_id, account_id, office_id, group_id, paired_by, part, valid_from, recorded_at, seats)
+    select t.id, t.organisation_id, t.account_id, t.office_id, m.group_id, ${by}, t.part, t.since, ${at}, string_to_array(t.seats, ',')
+    from ${table} left join relief.group_member m on m.account_id = t.account_id and m.valid_until is null`.execute(
     tx,
   )
 }
