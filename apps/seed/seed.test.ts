@@ -87,11 +87,11 @@ describe('a demonstration', () => {
     expect(await findSeed(pool)).toBe('small/7')
   })
 
-  test('gives every enterprise exactly one liaison officer, who holds that role', async () => {
+  test('gives every enterprise exactly one main liaison officer, who holds that role', async () => {
     expect(
       await count(`select count(*) from region.organisation o where 1 <> (select count(*) from relief.pairing p
         join auth.role_holding h on h.account_id = p.account_id and h.role = 'liaison' and h.office_id = p.office_id
-        where p.organisation_id = o.id and p.valid_until is null)`),
+        where p.organisation_id = o.id and p.part = 'main' and p.valid_until is null)`),
     ).toBe(0)
   })
 
