@@ -493,6 +493,31 @@ export interface ReliefCauseProblem {
   unlinked_at: Timestamp | null;
 }
 
+export interface ReliefCircular {
+  body: Json;
+  cut_off: Timestamp;
+  division_code: string;
+  id: string;
+  issued_by: string;
+  notice_ids: string[];
+  number: string;
+  occurred_at: Timestamp;
+  office_id: string;
+  recorded_at: Timestamp;
+  replaces_id: string | null;
+  revision: Generated<number>;
+  seats: string[];
+  title: string;
+  words: string;
+}
+
+export interface ReliefCircularRead {
+  account_id: string;
+  circular_id: string;
+  office_id: string;
+  recorded_at: Timestamp;
+}
+
 export interface ReliefConference {
   agenda: string;
   held_at: Timestamp;
@@ -554,6 +579,16 @@ export interface ReliefIndicator {
   value: Numeric;
 }
 
+export interface ReliefLedger {
+  changed_by: string;
+  columns: Json;
+  date_form: string;
+  office_id: string;
+  recorded_at: Timestamp;
+  seats: string[];
+  version: Generated<number>;
+}
+
 export interface ReliefListMember {
   list: string;
   organisation_id: string;
@@ -567,8 +602,8 @@ export interface ReliefNeed {
   delivered: Generated<number>;
   from_on: string;
   kind: string;
-  latitude: number;
-  longitude: number;
+  latitude: number | null;
+  longitude: number | null;
   matter_id: string;
   organisation_id: string;
   quantity: number;
@@ -588,8 +623,8 @@ export interface ReliefOffer {
   from_on: string;
   id: string;
   kind: string;
-  latitude: number;
-  longitude: number;
+  latitude: number | null;
+  longitude: number | null;
   office_id: string;
   organisation_id: string | null;
   price_fen: Int8 | null;
@@ -828,6 +863,15 @@ export interface ReliefState {
   until: Timestamp | null;
 }
 
+export interface ReliefSupervisionStep {
+  amount: number;
+  step: string;
+  unit: string;
+  valid_from: string;
+  valid_until: string | null;
+  version: string;
+}
+
 export interface ReliefTask {
   answer: string | null;
   conference_id: string | null;
@@ -925,6 +969,16 @@ export interface ReliefVisitProblem {
   visit_id: string;
 }
 
+export interface ReliefWeeklyReport {
+  body: Json;
+  cut_off: Timestamp;
+  division_code: string;
+  id: string;
+  recorded_at: Timestamp;
+  seats: string[];
+  week_on: string;
+}
+
 export interface DB {
   "app.deployment": AppDeployment;
   "app.import": AppImport;
@@ -965,11 +1019,14 @@ export interface DB {
   "relief.absence": ReliefAbsence;
   "relief.cause": ReliefCause;
   "relief.cause_problem": ReliefCauseProblem;
+  "relief.circular": ReliefCircular;
+  "relief.circular_read": ReliefCircularRead;
   "relief.conference": ReliefConference;
   "relief.confidential": ReliefConfidential;
   "relief.contact": ReliefContact;
   "relief.group_member": ReliefGroupMember;
   "relief.indicator": ReliefIndicator;
+  "relief.ledger": ReliefLedger;
   "relief.list_member": ReliefListMember;
   "relief.need": ReliefNeed;
   "relief.offer": ReliefOffer;
@@ -988,6 +1045,7 @@ export interface DB {
   "relief.service_order": ReliefServiceOrder;
   "relief.standing": ReliefStanding;
   "relief.state": ReliefState;
+  "relief.supervision_step": ReliefSupervisionStep;
   "relief.task": ReliefTask;
   "relief.team": ReliefTeam;
   "relief.team_member": ReliefTeamMember;
@@ -996,4 +1054,5 @@ export interface DB {
   "relief.visit_photo": ReliefVisitPhoto;
   "relief.visit_plan": ReliefVisitPlan;
   "relief.visit_problem": ReliefVisitProblem;
+  "relief.weekly_report": ReliefWeeklyReport;
 }

@@ -130,3 +130,27 @@ export function Line({
     </Chart>
   )
 }
+
+/** A part of a whole in one bar, the words beside it: what is sure, and what is on its way. */
+export function Share({
+  of,
+  sure,
+  likely = 0,
+  children,
+}: {
+  of: number
+  sure: number
+  likely?: number
+  children: ReactNode
+}) {
+  const wide = (value: number) => (100 * Math.max(0, value)) / Math.max(1, of)
+  return (
+    <span className="share">
+      <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+        <rect className="bar-1" width={wide(sure)} height="8" />
+        <rect className="bar-2" x={wide(sure)} width={wide(likely)} height="8" />
+      </svg>
+      <span>{children}</span>
+    </span>
+  )
+}

@@ -2,7 +2,7 @@
 export { type RefusedProblem, useAction } from './action.ts'
 export { type Page, useAddress } from './address.ts'
 export { Button, Link, LinkButton } from './button.tsx'
-export { Bars, type Datum, Line } from './charts.tsx'
+export { Bars, type Datum, Line, Share } from './charts.tsx'
 export { ComboBox } from './combo-box.tsx'
 export { DateField } from './date-field.tsx'
 export { Dialog } from './dialog.tsx'

@@ -17,6 +17,7 @@ import { notify } from '#platform/notices'
 import type { People } from '#platform/seal'
 import { findTaskForceAbove } from '../store.ts'
 import {
+  byRank,
   combine,
   HOLD_HOURS,
   type NeedFacts,
@@ -278,7 +279,7 @@ export async function match(
       const scored = scoreOf(wanted, { ...offer, kept, dropped }, left)
       return scored === undefined ? [] : [{ offer, ...scored }]
     })
-    .toSorted((a, b) => b.score - a.score || a.km - b.km || (a.offer.id < b.offer.id ? -1 : 1))
+    .toSorted(byRank)
   const fitting = ranked.filter(
     one => !one.reasons.some(why => ['specification-other', 'test-unknown', 'no-bus'].includes(why)),
   )

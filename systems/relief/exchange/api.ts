@@ -35,6 +35,7 @@ export const exchangeApi = {
         open: z.enum(['open', 'closed']).default('open'),
         kind: ExchangeKind.optional(),
         organisation: z.uuid().optional(),
+        problem: z.uuid().optional(),
         within,
         limit,
       }),

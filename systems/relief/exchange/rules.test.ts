@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { combine, distanceKm, type Offered, scoreOf, statusOf, type Wanted } from './rules.ts'
+import { byRank, combine, distanceKm, type Offered, scoreOf, statusOf, type Wanted } from './rules.ts'
 
 const need: Wanted = {
   kind: 'workers',
@@ -49,6 +49,11 @@ describe('an offer for a need', () => {
       ['specification-same', 'test-fresh', 'bus', 'covers-all', 'near', 'days-all', 'reliable'],
     ],
     [
+      'nobody knows where',
+      { longitude: null, latitude: null },
+      ['specification-same', 'test-fresh', 'bus', 'covers-all', 'distance-unknown', 'days-all'],
+    ],
+    [
       'far away',
       { latitude: 34 },
       ['specification-same', 'test-fresh', 'bus', 'covers-all', 'far', 'days-all'],
@@ -69,18 +74,33 @@ describe('an offer for a need', () => {
         fc.double({ min: 0, max: 3, noNaN: true }),
         fc.nat(20),
         (free, more, away, kept) => {
-          const one = { ...offer, free: free + 1, latitude: need.latitude + away, kept }
+          const one = { ...offer, free: free + 1, latitude: 30.7 + away, kept }
           const score = scoreOf(need, one, 95)!.score
           expect(scoreOf(need, { ...one, free: one.free + more }, 95)!.score).toBeGreaterThanOrEqual(score)
-          expect(
-            scoreOf(need, { ...one, latitude: need.latitude + away / 2 }, 95)!.score,
-          ).toBeGreaterThanOrEqual(score)
+          expect(scoreOf(need, { ...one, latitude: 30.7 + away / 2 }, 95)!.score).toBeGreaterThanOrEqual(
+            score,
+          )
           expect(scoreOf(need, { ...one, kept: kept + 1 }, 95)!.score).toBeGreaterThanOrEqual(score)
           expect(score).toBeGreaterThanOrEqual(0)
           expect(score).toBeLessThanOrEqual(100)
         },
       ),
     )
+  })
+  it('of unknown distance stands after all others, however good', () => {
+    const one = (id: string, change: Partial<Offered>) => ({
+      offer: { id },
+      ...scoreOf(need, { ...offer, ...change }, 95)!,
+    })
+    const unknown = one('a', { longitude: null, latitude: null, kept: 20 })
+    const far = one('b', { specification: '电工', latitude: 34 })
+    expect(unknown.score).toBeGreaterThan(far.score)
+    expect([unknown, far].toSorted(byRank)).toEqual([far, unknown])
+    const shares = [
+      { id: 'a', free: 95, km: null },
+      { id: 'b', free: 95, km: 400 },
+    ]
+    expect(combine(95, shares)).toEqual([{ id: 'b', quantity: 95 }])
   })
   it('lies as far as the crow flies', () => {
     const jiaxing = { longitude: 120.755, latitude: 30.746 }

@@ -28,13 +28,14 @@ export const weights = {
 
 export type Wanted = Terms & Point
 export type Offered = Terms & Point & { free: number; kept: number; dropped: number }
-export type Scored = { score: number; km: number; covers: number; reasons: Reason[] }
+export type Scored = { score: number; km: number | null; covers: number; reasons: Reason[] }
 
 const RADIUS = 6371
 const radians = (degrees: number) => (degrees * Math.PI) / 180
 
-/** Kilometres as the crow flies. */
-export function distanceKm(a: Point, b: Point): number {
+/** Kilometres as the crow flies; null where one of the two places is unknown. */
+export function distanceKm(a: Point, b: Point): number | null {
+  if (a.longitude === null || a.latitude === null || b.longitude === null || b.latitude === null) return null
   const half = (x: number) => Math.sin(x / 2) ** 2
   const across = radians(b.longitude - a.longitude)
   const up = radians(b.latitude - a.latitude)
@@ -75,7 +76,8 @@ export function scoreOf(need: Wanted, offer: Offered, left: number): Scored | un
     reasons.push(offer.closedLoopBus ? 'bus' : 'no-bus')
   }
   reasons.push(covers === left ? 'covers-all' : 'covers-part')
-  if (km <= weights.nearKm) reasons.push('near')
+  if (km === null) reasons.push('distance-unknown')
+  else if (km <= weights.nearKm) reasons.push('near')
   else if (km >= weights.farKm) reasons.push('far')
   const share = overlap / days(need.fromOn, need.untilOn)
   reasons.push(share === 1 ? 'days-all' : 'days-part')
@@ -86,13 +88,30 @@ export function scoreOf(need: Wanted, offer: Offered, left: number): Scored | un
   const score =
     weights.specification * fit +
     weights.quantity * (covers / left) +
-    weights.distance * Math.max(0, 1 - km / weights.farKm) +
+    weights.distance * (km === null ? 0 : Math.max(0, 1 - km / weights.farKm)) +
     weights.days * share +
     weights.reliability * trust
-  return { score: Math.round(score * 10) / 10, km: Math.round(km * 10) / 10, covers, reasons }
+  return {
+    score: Math.round(score * 10) / 10,
+    km: km === null ? null : Math.round(km * 10) / 10,
+    covers,
+    reasons,
+  }
 }
 
-type Share = { id: string; free: number; km: number }
+/** Nearer first; of unknown distance last. */
+export const byDistance = (a: { km: number | null }, b: { km: number | null }) =>
+  a.km === b.km ? 0 : (a.km ?? Number.POSITIVE_INFINITY) - (b.km ?? Number.POSITIVE_INFINITY)
+
+type Ranked = { score: number; km: number | null; offer: { id: string } }
+/** The order of candidates: by points, those of unknown distance after all others. */
+export const byRank = (a: Ranked, b: Ranked) =>
+  Number(a.km === null) - Number(b.km === null) ||
+  b.score - a.score ||
+  byDistance(a, b) ||
+  (a.offer.id < b.offer.id ? -1 : 1)
+
+type Share = { id: string; free: number; km: number | null }
 
 /**
  * The fewest offers that together cover a quantity; among sets of that size the one whose nearest is nearest, then its
@@ -103,7 +122,7 @@ export function combine(
   offers: readonly Share[],
 ): { id: string; quantity: number }[] | undefined {
   const useful = offers.filter(one => one.free > 0)
-  const near = useful.toSorted((a, b) => a.km - b.km || b.free - a.free || (a.id < b.id ? -1 : 1))
+  const near = useful.toSorted((a, b) => byDistance(a, b) || b.free - a.free || (a.id < b.id ? -1 : 1))
   const large = useful.toSorted((a, b) => b.free - a.free)
   let size = 0
   for (let sum = 0; sum < quantity; size++) {

@@ -23,7 +23,8 @@ export const Terms = z.strictObject({
 })
 export type Terms = z.output<typeof Terms>
 
-export const Point = z.strictObject({ longitude: z.number(), latitude: z.number() })
+/** Where something lies; nulls where nobody knows. */
+export const Point = z.strictObject({ longitude: z.number().nullable(), latitude: z.number().nullable() })
 export type Point = z.output<typeof Point>
 
 /** An offer 供给 as a row: of another enterprise, or of an office's labour pool 用工余缺. */
@@ -53,6 +54,7 @@ export const Reason = z.enum([
   'covers-part',
   'near',
   'far',
+  'distance-unknown',
   'days-all',
   'days-part',
   'test-fresh',
@@ -68,7 +70,8 @@ export type Reason = z.output<typeof Reason>
 export const Candidate = z.strictObject({
   offer: OfferRow,
   score: z.number(),
-  km: z.number(),
+  /** as the crow flies; null where a place is unknown */
+  km: z.number().nullable(),
   covers: z.int(),
   reasons: z.array(Reason),
 })

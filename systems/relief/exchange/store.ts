@@ -13,7 +13,7 @@ export async function findEnterprise(tx: Tx, id: string) {
     .executeTakeFirst()
 }
 
-/** Where a division lies; one without a point of its own lies where the nearest above it does. */
+/** Where a division lies; one without a point of its own lies where the nearest above it does, if any has one. */
 export async function pointOf(tx: Tx, path: readonly string[]): Promise<Point> {
   const row = await tx
     .selectFrom('region.division')
@@ -24,7 +24,7 @@ export async function pointOf(tx: Tx, path: readonly string[]): Promise<Point> {
     .orderBy(sql`char_length(code)`, 'desc')
     .limit(1)
     .executeTakeFirst()
-  return { longitude: row?.longitude ?? 120.75, latitude: row?.latitude ?? 30.75 }
+  return { longitude: row?.longitude ?? null, latitude: row?.latitude ?? null }
 }
 
 const termColumns = (terms: Terms, point: Point) => ({
@@ -133,6 +133,7 @@ export async function listNeeds(
     open: 'open' | 'closed'
     kind?: ExchangeKind | undefined
     organisation?: string | undefined
+    problem?: string | undefined
     within?: string | undefined
   },
   limit: number,
@@ -154,6 +155,7 @@ export async function listNeeds(
     ])
     .where('m.kind', '=', 'need')
     .where('m.is_open', '=', filter.open === 'open')
+  if (filter.problem !== undefined) query = query.where('m.parent_id', '=', filter.problem)
   if (filter.kind !== undefined) query = query.where('n.kind', '=', filter.kind)
   if (filter.organisation !== undefined) query = query.where('n.organisation_id', '=', filter.organisation)
   if (filter.within !== undefined)

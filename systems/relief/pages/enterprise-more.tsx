@@ -9,6 +9,10 @@ export type EnterpriseSection = ComponentType<{ organisationId: string }>
 const sections: readonly [string, EnterpriseSection][] = [
   ['team', lazy(() => import('../pairing/pages/team.tsx').then(m => ({ default: m.TeamSection })))],
   ['visits', lazy(() => import('../visits/pages/section.tsx').then(m => ({ default: m.EnterpriseVisits })))],
+  [
+    'exchange',
+    lazy(() => import('../exchange/pages/sections.tsx').then(m => ({ default: m.EnterpriseExchange }))),
+  ],
   ['orders', lazy(() => import('../menu/pages/section.tsx').then(m => ({ default: m.OrdersSection })))],
 ]
 

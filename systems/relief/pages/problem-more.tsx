@@ -12,6 +12,7 @@ const sections: readonly [string, ProblemSection][] = [
     lazy(() => import('../requests/pages/section.tsx').then(m => ({ default: m.RequestSection }))),
   ],
   ['joint', lazy(() => import('../tasks/pages/joint.tsx').then(m => ({ default: m.JointSection })))],
+  ['needs', lazy(() => import('../exchange/pages/sections.tsx').then(m => ({ default: m.ProblemNeeds })))],
   ['similar', lazy(() => import('../plans/pages/similar.tsx').then(m => ({ default: m.SimilarSection })))],
 ]
 

@@ -3,11 +3,13 @@ import { useFormat, useLang, useTexts } from '#platform/ui'
 import { headers } from '../../pages/calls.ts'
 import { exchangeApi } from '../api.ts'
 import { pageTexts } from '../page-texts.ts'
+import type { Unit } from '../schema.ts'
 import { needTexts } from '../texts.ts'
 
 export const exchange = client(exchangeApi, { headers })
 export type NeedView = Awaited<ReturnType<typeof exchange.viewNeed>>
 export type Reservation = NeedView['reservations'][number]
+export type NeedRow = Awaited<ReturnType<typeof exchange.listNeeds>>[number]
 export type OfferRow = Awaited<ReturnType<typeof exchange.listOffers>>[number]
 export type Candidate = Awaited<ReturnType<typeof exchange.matchNeed>>['candidates'][number]
 
@@ -22,6 +24,8 @@ export function useExchangeTexts() {
     t,
     words,
     format,
+    /** a quantity with what it is counted in */
+    amount: (value: number, unit: Unit) => t[`unit.${unit}`]({ figure: format.figure(value) }),
     of: (group: string, key: string) => all[`${group}.${key}`] ?? words[`${group}.${key}`] ?? key,
     days: (one: { fromOn: string; untilOn: string }) => `${day(one.fromOn)} – ${day(one.untilOn)}`,
     office: (zh: string, en: string) => (lang === 'en' ? en : zh),

@@ -1,23 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import {
-  Button,
-  DueChip,
-  Empty,
-  Fetched,
-  FilterBar,
-  FilterSelect,
-  Link,
-  PageHead,
-  Status,
-  Table,
-  Tag,
-  useAddress,
-  ViewTabs,
-} from '#platform/ui'
-import { kindOf } from '../../pages/words.ts'
+import { Button, Empty, Fetched, FilterBar, FilterSelect, PageHead, useAddress, ViewTabs } from '#platform/ui'
 import { ExchangeKind } from '../schema.ts'
 import { exchange, useExchangeTexts } from './calls.ts'
+import { NeedTable, OfferTable } from './rows.tsx'
 import { NewNeed, NewOffer } from './write.tsx'
 
 /** Needs and offers 供需对接. */
@@ -69,7 +55,7 @@ export function ExchangePage() {
 }
 
 function Needs({ kind, open }: { kind: ExchangeKind | undefined; open: 'open' | 'closed' }) {
-  const { t, of, format, days } = useExchangeTexts()
+  const { t } = useExchangeTexts()
   const view = useQuery({
     queryKey: ['matters', 'needs', open, kind],
     queryFn: ({ signal }) => exchange.listNeeds({ query: { open, kind, limit: 100 } }, { signal }),
@@ -80,49 +66,7 @@ function Needs({ kind, open }: { kind: ExchangeKind | undefined; open: 'open' | 
         rows.length === 0 ? (
           <Empty title={t.noNeeds}>{t.noNeedsHint}</Empty>
         ) : (
-          <Table
-            caption={t.needs}
-            rows={rows}
-            idOf={row => row.id}
-            nameOf={row => row.number}
-            columns={[
-              {
-                id: 'title',
-                head: t.what,
-                isTitle: true,
-                cell: row => (
-                  <Link className="title" href={`/relief/needs/${row.id}`}>
-                    {row.title}
-                  </Link>
-                ),
-              },
-              { id: 'kind', head: t.kind, tight: true, cell: row => <Tag>{of('kind', row.needKind)}</Tag> },
-              {
-                id: 'quantity',
-                head: t.quantity,
-                tight: true,
-                cell: row =>
-                  t.covered({
-                    confirmed: format.figure(row.confirmed),
-                    quantity: format.figure(row.quantity),
-                  }),
-              },
-              { id: 'days', head: t.days, tight: true, cell: days },
-              {
-                id: 'state',
-                head: t.state,
-                tight: true,
-                cell: row => (
-                  <span className="row tightly">
-                    <Status kind={kindOf(row.status)}>{of('status', row.status)}</Status>
-                    {row.isOpen && row.dueAt !== null && (
-                      <DueChip dueAt={row.dueAt} startedAt={row.startedAt} />
-                    )}
-                  </span>
-                ),
-              },
-            ]}
-          />
+          <NeedTable rows={rows} caption={t.needs} />
         )
       }
     </Fetched>
@@ -130,7 +74,7 @@ function Needs({ kind, open }: { kind: ExchangeKind | undefined; open: 'open' | 
 }
 
 function Offers({ kind }: { kind: ExchangeKind | undefined }) {
-  const { t, of, format, days } = useExchangeTexts()
+  const { t } = useExchangeTexts()
   const view = useQuery({
     queryKey: ['exchange', 'offers', kind],
     queryFn: ({ signal }) => exchange.listOffers({ query: { kind, limit: 100 } }, { signal }),
@@ -141,35 +85,7 @@ function Offers({ kind }: { kind: ExchangeKind | undefined }) {
         rows.length === 0 ? (
           <Empty title={t.noOffers}>{t.noOffersHint}</Empty>
         ) : (
-          <Table
-            caption={t.offers}
-            rows={rows}
-            idOf={row => row.id}
-            nameOf={row => row.offerer}
-            columns={[
-              {
-                id: 'who',
-                head: t.who,
-                isTitle: true,
-                cell: row => (
-                  <Link className="title" href={`/relief/offers/${row.id}`}>
-                    {row.offerer}
-                  </Link>
-                ),
-              },
-              { id: 'kind', head: t.kind, tight: true, cell: row => <Tag>{of('kind', row.kind)}</Tag> },
-              { id: 'what', head: t.what, cell: row => row.specification || row.words },
-              {
-                id: 'free',
-                head: t.quantity,
-                tight: true,
-                cell: row =>
-                  t.freeOf({ free: format.figure(row.free), quantity: format.figure(row.quantity) }),
-              },
-              { id: 'place', head: t.place, tight: true, cell: row => row.divisionName },
-              { id: 'days', head: t.days, tight: true, cell: days },
-            ]}
-          />
+          <OfferTable rows={rows} caption={t.offers} />
         )
       }
     </Fetched>

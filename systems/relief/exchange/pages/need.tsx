@@ -1,15 +1,28 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Button, Empty, Fetched, Link, Notice, Panel, Tag, useAction, useAddress } from '#platform/ui'
+import {
+  Button,
+  Empty,
+  Fetched,
+  Link,
+  Notice,
+  Panel,
+  Share,
+  Table,
+  Tag,
+  useAction,
+  useAddress,
+} from '#platform/ui'
 import { MatterFetched, MatterScreen } from '../../pages/matter.tsx'
 import type { Neighbours } from '../../pages/neighbours.ts'
+import type { Unit } from '../schema.ts'
 import { type Candidate, exchange, useExchangeTexts } from './calls.ts'
 import { Reservations } from './reservations.tsx'
 import { Reserve } from './write.tsx'
 
 /** A need: its matter, who could help with the reasons, and what is reserved, confirmed and came. */
 export function NeedPage({ neighbours }: { neighbours: Neighbours }) {
-  const { t, words, of, format, days } = useExchangeTexts()
+  const { t, words, of, amount, format, days } = useExchangeTexts()
   const id = useAddress().params.id ?? ''
   const view = useQuery({
     queryKey: ['matters', 'need', id],
@@ -19,7 +32,7 @@ export function NeedPage({ neighbours }: { neighbours: Neighbours }) {
   return (
     <MatterFetched query={view} list={list} what={t.need}>
       {({ matter, need, reservations, mayReserve }) => {
-        const quantity = format.figure(need.quantity)
+        const quantity = amount(need.quantity, need.unit)
         return (
           <MatterScreen
             key={matter.id}
@@ -36,12 +49,16 @@ export function NeedPage({ neighbours }: { neighbours: Neighbours }) {
                 </Link>,
               ],
               [t.kind, of('kind', need.kind)],
-              [t.quantity, quantity],
-              [t.state, t.covered({ confirmed: format.figure(need.confirmed), quantity })],
-              [t.howMany, format.figure(need.delivered)],
+              [
+                t.quantity,
+                <Share key="q" of={need.quantity} sure={need.confirmed} likely={need.reserved}>
+                  {t.covered({ confirmed: format.figure(need.confirmed), quantity })}
+                </Share>,
+              ],
+              [t.howMany, amount(need.delivered, need.unit)],
               [t.specification, need.specification || null],
               [t.testHours, need.testHours === null ? null : format.figure(need.testHours)],
-              [t.bus, need.closedLoopBus ? '✓' : null],
+              [t.bus, need.closedLoopBus ? t.yes : null],
               [t.days, days(need)],
               [
                 t.problem,
@@ -54,8 +71,8 @@ export function NeedPage({ neighbours }: { neighbours: Neighbours }) {
             ]}
             above={
               <div className="stack">
-                <Reservations rows={reservations} of="need" />
-                {matter.isOpen && <Candidates needId={matter.id} mayReserve={mayReserve} />}
+                <Reservations rows={reservations} unit={need.unit} of="need" />
+                {matter.isOpen && <Candidates needId={matter.id} unit={need.unit} mayReserve={mayReserve} />}
               </div>
             }
           />
@@ -65,8 +82,8 @@ export function NeedPage({ neighbours }: { neighbours: Neighbours }) {
   )
 }
 
-function Candidates({ needId, mayReserve }: { needId: string; mayReserve: boolean }) {
-  const { t, format } = useExchangeTexts()
+function Candidates({ needId, unit, mayReserve }: { needId: string; unit: Unit; mayReserve: boolean }) {
+  const { t, amount } = useExchangeTexts()
   const queries = useQueryClient()
   const [chosen, setChosen] = useState<{ offerId: string; most: number }>()
   const [made, setMade] = useState<string>()
@@ -101,30 +118,27 @@ function Candidates({ needId, mayReserve }: { needId: string; mayReserve: boolea
         {({ candidates, together, left }) => {
           const names = new Map(candidates.map(one => [one.offer.id, one.offer.offerer]))
           if (candidates.length === 0)
-            return <Empty title={left === 0 ? t.noReservations : t.noCandidates}>{t.noCandidatesHint}</Empty>
+            return left === 0 ? (
+              <Empty title={t.allHeld}>{t.allHeldHint}</Empty>
+            ) : (
+              <Empty title={t.noCandidates}>{t.noCandidatesHint}</Empty>
+            )
           return (
             <div className="stack">
               <p className="quiet">
-                {t.missing({ left: format.figure(left) })} · {t.candidatesHint}
+                {t.missing({ left: amount(left, unit) })} · {t.candidatesHint}
               </p>
               {together.length > 1 && (
                 <Notice title={t.together}>
-                  {together
-                    .map(one => `${names.get(one.offerId)} ${format.figure(one.quantity)}`)
-                    .join(' + ')}
+                  {together.map(one => `${names.get(one.offerId)} ${amount(one.quantity, unit)}`).join(' + ')}
                 </Notice>
               )}
-              <ol className="stack">
-                {candidates.map(one => (
-                  <Row
-                    key={one.offer.id}
-                    one={one}
-                    {...(mayReserve && {
-                      onReserve: () => setChosen({ offerId: one.offer.id, most: one.covers }),
-                    })}
-                  />
-                ))}
-              </ol>
+              <CandidateTable
+                rows={candidates}
+                {...(mayReserve && {
+                  onReserve: (one: Candidate) => setChosen({ offerId: one.offer.id, most: one.covers }),
+                })}
+              />
             </div>
           )
         }}
@@ -136,33 +150,69 @@ function Candidates({ needId, mayReserve }: { needId: string; mayReserve: boolea
   )
 }
 
-function Row({ one, onReserve }: { one: Candidate; onReserve?: () => void }) {
-  const { t, of, format, days } = useExchangeTexts()
-  const { offer } = one
-  const free = format.figure(offer.free)
-  const quantity = format.figure(offer.quantity)
+function CandidateTable({ rows, onReserve }: { rows: Candidate[]; onReserve?: (one: Candidate) => void }) {
+  const { t, of, amount, format, days } = useExchangeTexts()
   return (
-    <li className="stack">
-      <span className="row">
-        <Link className="title" href={`/relief/offers/${offer.id}`}>
-          {offer.offerer}
-        </Link>
-        <span className="quiet">
-          {offer.divisionName} · {t.km({ km: format.figure(one.km) })} ·{' '}
-          {t.score({ score: format.figure(one.score) })}
-        </span>
-      </span>
-      <span>{offer.words}</span>
-      <span className="row">
-        <progress max={offer.quantity} value={offer.free} aria-label={t.freeOf({ free, quantity })} />
-        {t.freeOf({ free, quantity })} · {days(offer)}
-      </span>
-      <span className="row tightly">
-        {one.reasons.map(reason => (
-          <Tag key={reason}>{of('why', reason)}</Tag>
-        ))}
-        {onReserve && <Button onClick={onReserve}>{t.reserve}</Button>}
-      </span>
-    </li>
+    <Table
+      caption={t.candidates}
+      rows={rows}
+      idOf={one => one.offer.id}
+      nameOf={one => one.offer.offerer}
+      columns={[
+        {
+          id: 'who',
+          head: t.who,
+          isTitle: true,
+          cell: ({ offer }) => (
+            <>
+              <Link className="title" href={`/relief/offers/${offer.id}`}>
+                {offer.offerer}
+              </Link>
+              <br />
+              <span className="quiet">{format.joined([offer.divisionName, days(offer)])}</span>
+            </>
+          ),
+        },
+        {
+          id: 'reasons',
+          head: t.reasons,
+          cell: one => (
+            <span className="row tightly">
+              {one.reasons.map(reason => (
+                <Tag key={reason}>{of('why', reason)}</Tag>
+              ))}
+            </span>
+          ),
+        },
+        {
+          id: 'free',
+          head: t.quantity,
+          tight: true,
+          cell: ({ offer }) => (
+            <Share of={offer.quantity} sure={offer.free}>
+              {t.freeOf({ free: format.figure(offer.free), quantity: amount(offer.quantity, offer.unit) })}
+            </Share>
+          ),
+        },
+        {
+          id: 'km',
+          head: t.distance,
+          tight: true,
+          cell: one =>
+            one.km === null ? of('why', 'distance-unknown') : t.km({ km: format.figure(Math.round(one.km)) }),
+        },
+        { id: 'score', head: t.points, numeric: true, tight: true, cell: one => format.figure(one.score) },
+        ...(onReserve === undefined
+          ? []
+          : [
+              {
+                id: 'act',
+                head: t.act,
+                tight: true,
+                cell: (one: Candidate) => <Button onClick={() => onReserve(one)}>{t.reserve}</Button>,
+              },
+            ]),
+      ]}
+    />
   )
 }

@@ -9,6 +9,7 @@ import {
   Notice,
   PageHead,
   Panel,
+  Share,
   TextField,
   useAction,
   useAddress,
@@ -19,7 +20,7 @@ import { Reservations } from './reservations.tsx'
 
 /** An offer: how much is left, who holds the rest, and the answer to those who ask for it. */
 export function OfferPage() {
-  const { t, of, format, days } = useExchangeTexts()
+  const { t, of, amount, format, days } = useExchangeTexts()
   const id = useAddress().params.id ?? ''
   const queries = useQueryClient()
   const [isChanging, setChanging] = useState(false)
@@ -75,14 +76,19 @@ export function OfferPage() {
                   [t.specification, offer.specification || null],
                   [
                     t.quantity,
-                    t.freeOf({ free: format.figure(offer.free), quantity: format.figure(offer.quantity) }),
+                    <Share key="q" of={offer.quantity} sure={offer.free}>
+                      {t.freeOf({
+                        free: format.figure(offer.free),
+                        quantity: amount(offer.quantity, offer.unit),
+                      })}
+                    </Share>,
                   ],
                   [t.place, offer.divisionName],
                   [t.days, days(offer)],
                 ]}
               />
             </Panel>
-            <Reservations rows={reservations} of="offer" />
+            <Reservations rows={reservations} unit={offer.unit} of="offer" />
           </div>
           {isChanging && <Change offer={offer} onClose={() => setChanging(false)} />}
         </>

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Button, Empty, Link, Notice, Panel, Status, type StatusKind, useAction } from '#platform/ui'
+import { Button, Link, Notice, Panel, Status, type StatusKind, Table, useAction } from '#platform/ui'
+import type { Unit } from '../schema.ts'
 import { exchange, type Reservation, useExchangeTexts } from './calls.ts'
 import { Settle, type Step } from './write.tsx'
 
@@ -13,8 +14,16 @@ const kinds: Record<Reservation['state'], StatusKind> = {
 }
 
 /** Who holds how much, and what the reader can do about it. `of` says from which side it is read. */
-export function Reservations({ rows, of: side }: { rows: Reservation[]; of: 'need' | 'offer' }) {
-  const { t, of, format, office } = useExchangeTexts()
+export function Reservations({
+  rows,
+  unit,
+  of: side,
+}: {
+  rows: Reservation[]
+  unit: Unit
+  of: 'need' | 'offer'
+}) {
+  const { t, of, amount, format, office } = useExchangeTexts()
   const queries = useQueryClient()
   const [open, setOpen] = useState<{ one: Reservation; step: Step }>()
   const confirm = useAction((id: string, key: string) =>
@@ -26,52 +35,88 @@ export function Reservations({ rows, of: side }: { rows: Reservation[]; of: 'nee
   }
   return (
     <Panel title={t.reservations}>
-      {rows.length === 0 && <Empty title={t.noReservations} />}
       {confirm.problem !== undefined && (
         <Notice kind="overdue" live>
           {confirm.problem.detail}
         </Notice>
       )}
-      <ul className="stack">
-        {rows.map(one => (
-          <li key={one.id} className="stack">
-            <span className="row">
-              <Status kind={kinds[one.state]}>{of('state', one.state)}</Status>
-              <strong>{format.figure(one.quantity)}</strong>
-              {side === 'need' ? (
-                <Link href={`/relief/offers/${one.offerId}`}>{one.offerer}</Link>
-              ) : (
-                <span>{office(one.office, one.officeEn)}</span>
-              )}
-              {one.delivered !== null && <span>{t.came({ delivered: format.figure(one.delivered) })}</span>}
-              {one.state === 'reserved' && (
-                <span className="quiet">{t.holdUntil({ moment: format.moment(one.holdUntil) })}</span>
-              )}
-            </span>
-            {one.reason !== null && <span className="quiet">{one.reason}</span>}
-            <span className="row">
-              {one.maySettle && (
+      {rows.length === 0 ? (
+        <p className="quiet">{t.noReservations}</p>
+      ) : (
+        <Table
+          caption={t.reservations}
+          rows={rows}
+          idOf={one => one.id}
+          nameOf={one => one.offerer}
+          columns={[
+            {
+              id: 'who',
+              head: side === 'need' ? t.who : t.needing,
+              isTitle: true,
+              cell: one => (
                 <>
-                  <Button pending={confirm.pending} onClick={() => void act(one.id)}>
-                    {t.confirm}
-                  </Button>
-                  <Button kind="plain" onClick={() => setOpen({ one, step: 'decline' })}>
-                    {t.decline}
-                  </Button>
+                  {side === 'need' ? (
+                    <Link className="title" href={`/relief/offers/${one.offerId}`}>
+                      {one.offerer}
+                    </Link>
+                  ) : (
+                    office(one.office, one.officeEn)
+                  )}
+                  {one.reason !== null && (
+                    <>
+                      <br />
+                      <span className="quiet">{one.reason}</span>
+                    </>
+                  )}
                 </>
-              )}
-              {one.mayDeliver && (
-                <Button onClick={() => setOpen({ one, step: 'deliver' })}>{t.deliver}</Button>
-              )}
-              {one.mayRelease && (
-                <Button kind="plain" onClick={() => setOpen({ one, step: 'release' })}>
-                  {t.release}
-                </Button>
-              )}
-            </span>
-          </li>
-        ))}
-      </ul>
+              ),
+            },
+            { id: 'quantity', head: t.quantity, tight: true, cell: one => amount(one.quantity, unit) },
+            {
+              id: 'state',
+              head: t.state,
+              cell: one => (
+                <span className="row tightly">
+                  <Status kind={kinds[one.state]}>{of('state', one.state)}</Status>
+                  {one.state === 'reserved' && (
+                    <span className="quiet">{t.holdUntil({ moment: format.moment(one.holdUntil) })}</span>
+                  )}
+                  {one.delivered !== null && (
+                    <span>{t.came({ delivered: amount(one.delivered, unit) })}</span>
+                  )}
+                </span>
+              ),
+            },
+            {
+              id: 'act',
+              head: t.act,
+              tight: true,
+              cell: one => (
+                <span className="row tightly">
+                  {one.maySettle && (
+                    <>
+                      <Button pending={confirm.pending} onClick={() => void act(one.id)}>
+                        {t.confirm}
+                      </Button>
+                      <Button kind="plain" onClick={() => setOpen({ one, step: 'decline' })}>
+                        {t.decline}
+                      </Button>
+                    </>
+                  )}
+                  {one.mayDeliver && (
+                    <Button onClick={() => setOpen({ one, step: 'deliver' })}>{t.deliver}</Button>
+                  )}
+                  {one.mayRelease && (
+                    <Button kind="plain" onClick={() => setOpen({ one, step: 'release' })}>
+                      {t.release}
+                    </Button>
+                  )}
+                </span>
+              ),
+            },
+          ]}
+        />
+      )}
       {open !== undefined && (
         <Settle
           id={open.one.id}

@@ -140,29 +140,50 @@ function EnterpriseField({
   )
 }
 
-export function NewNeed({ onClose }: { onClose: () => void }) {
+/** A need of an enterprise; opened from a page, that page says of which, and for which problem. */
+export function NewNeed({
+  firm: given,
+  problemId,
+  onClose,
+}: {
+  firm?: Option
+  problemId?: string
+  onClose: () => void
+}) {
   const { t } = useExchangeTexts()
   const fields = useTerms()
-  const [firm, setFirm] = useState<Option>()
+  const [firm, setFirm] = useState(given)
+  const [blocks, setBlocks] = useState(true)
   return (
     <Write
       title={t.newNeed}
       verb={t.newNeed}
       refresh={REFRESH}
       onClose={onClose}
-      input={() => ({ organisationId: firm?.value ?? '', terms: fields.terms })}
+      input={() => ({
+        organisationId: firm?.value ?? '',
+        terms: fields.terms,
+        ...(problemId !== undefined && { problem: { id: problemId, blocks } }),
+      })}
       call={(body, key) => exchange.openNeed({ body }, { key })}
     >
-      <EnterpriseField value={firm} onChange={setFirm} />
+      {given === undefined ? (
+        <EnterpriseField value={firm} onChange={setFirm} />
+      ) : (
+        <p className="quiet">{given.label}</p>
+      )}
       <TermFields {...fields} />
+      {problemId !== undefined && (
+        <Checkbox name="problem.blocks" label={t.blocks} checked={blocks} onChange={setBlocks} />
+      )}
     </Write>
   )
 }
 
-export function NewOffer({ onClose }: { onClose: () => void }) {
+export function NewOffer({ firm: given, onClose }: { firm?: Option; onClose: () => void }) {
   const { t } = useExchangeTexts()
   const fields = useTerms()
-  const [firm, setFirm] = useState<Option>()
+  const [firm, setFirm] = useState(given)
   const [contactName, setName] = useState('')
   const [contactTelephone, setTelephone] = useState('')
   return (
@@ -179,7 +200,11 @@ export function NewOffer({ onClose }: { onClose: () => void }) {
       })}
       call={(body, key) => exchange.openOffer({ body }, { key })}
     >
-      <EnterpriseField value={firm} onChange={setFirm} isOptional />
+      {given === undefined ? (
+        <EnterpriseField value={firm} onChange={setFirm} isOptional />
+      ) : (
+        <p className="quiet">{given.label}</p>
+      )}
       <TermFields {...fields} />
       <TextField name="contactName" label={t.contactName} isOptional value={contactName} onChange={setName} />
       <TextField
