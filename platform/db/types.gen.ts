@@ -586,7 +586,7 @@ export interface ReliefLedger {
   office_id: string;
   recorded_at: Timestamp;
   seats: string[];
-  version: Generated<number>;
+  version: number;
 }
 
 export interface ReliefListMember {

@@ -1,6 +1,7 @@
 import { divisionSeats, uuidv7 } from '#platform/db'
 import {
   type ActorName,
+  circularRow,
   clockRow,
   entryRow,
   type Ground,
@@ -75,6 +76,7 @@ const register: Reach = { liaison: below, leader: below, duty: below, admin: bel
 // that, and a link never does.
 const readPlace: Reach = { liaison: below, leader: below, supervisor: below, duty: below }
 const writePlace: Reach = { liaison: below, leader: below, duty: below }
+const ownOffice: Reach = { liaison: ['own'], handler: ['own'], leader: ['own'], duty: ['own'] }
 const reliefSeats = (place: Place) => divisionSeats('relief', place.path)
 
 const ofMatter = (
@@ -788,6 +790,64 @@ export const manifest: Record<string, Table> = {
     key: ['valid_from'],
     may: { read: staff },
   },
+  // An office's people keep its ledger; nobody else sees which columns it has.
+  'relief.ledger': {
+    row: place => ({
+      office_id: place.officeId,
+      columns: [{ column: 'number', head: null }],
+      date_form: 'dash',
+      changed_by: place.accountId,
+      recorded_at: at,
+      version: next(),
+      seats: [`office:${place.officeId}`, ...place.extra],
+    }),
+    key: ['office_id', 'version'],
+    may: { read: noLink(readOffices), insert: noLink(writeOffices) },
+  },
+  'relief.supervision_step': {
+    row: () => {
+      const day = new Date(Date.UTC(1900, 0, next())).toISOString().slice(0, 10)
+      return {
+        step: 'chase',
+        unit: 'hours',
+        amount: 1,
+        version: 'test',
+        valid_from: day,
+        valid_until: day,
+      }
+    },
+    key: ['step', 'valid_from'],
+    may: { read: staff },
+  },
+  // A circular is read by the offices that it names, and never changed.
+  'relief.circular': {
+    row: place => circularRow(place),
+    key: ['id'],
+    may: { read: noLink(readOffices), insert: ownOffice },
+  },
+  'relief.circular_read': {
+    row: place => ({
+      circular_id: place.circularId,
+      office_id: place.officeId,
+      account_id: place.accountId,
+      recorded_at: at,
+    }),
+    key: ['circular_id', 'office_id'],
+    may: { read: noLink(readOffices), insert: ownOffice },
+  },
+  'relief.weekly_report': {
+    row: place => ({
+      id: uuidv7(),
+      division_code: place.path.at(-1),
+      week_on: new Date(Date.UTC(2100, 0, 4 + 7 * next())).toISOString().slice(0, 10),
+      cut_off: at,
+      body: {},
+      recorded_at: at,
+      seats: reliefSeats(place),
+    }),
+    key: ['id'],
+    may: { read: readPlace, insert: writePlace },
+  },
   // Written by the story's trigger alone: no verb changes a number.
   'relief.standing': {
     row: place => ({
@@ -855,7 +915,9 @@ export const manifest: Record<string, Table> = {
   'relief.visit': {
     row: place => visitRow(place),
     key: ['id'],
-    may: { read: noLink(readMatters), insert: noLink(writeMatters) },
+    // Its office is merged into another one; nothing else of a visit changes.
+    touch: 'seats',
+    may: { read: noLink(readMatters), insert: noLink(writeMatters), update: noLink(writeMatters) },
   },
   'relief.visit_photo': {
     row: place => ({

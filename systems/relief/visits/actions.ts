@@ -61,7 +61,7 @@ export async function setRound(
     least: input.least,
     telephoneCounts: input.telephoneCounts,
     createdBy: actor.id!,
-    seats: divisionSeats('relief', path),
+    seats: [...divisionSeats('relief', path), `office:${led.officeId}`],
   }
   if (!(await store.insertRound(tx, round, at))) refuse('round-overlaps')
   const deed = {
@@ -79,8 +79,14 @@ export async function setRound(
 export async function endRound(tx: Tx, actor: Actor, id: string, version: number, at: Date): Promise<null> {
   const round = await getRound(tx, id)
   const path = (await store.getPath(tx, round.divisionCode)) ?? refuse('not-found')
-  const led = findLed(actor)
-  if (led === undefined || !path.includes(led.divisionCode)) refuse('forbidden')
+  // A leader of its place or above, and of the office that took it over.
+  const leads = actor.holdings.some(
+    held =>
+      held.role === 'leader' &&
+      held.delegatedBy === null &&
+      (path.includes(held.divisionCode) || held.officeId === round.officeId),
+  )
+  if (!leads) refuse('forbidden')
   if (!(await store.endRound(tx, id, version, at))) refuse('stale-version')
   const deed = {
     action: 'relief.endRound',

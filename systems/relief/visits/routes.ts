@@ -71,8 +71,10 @@ export function visitRoutes(visits: actions.Visits): Route[] {
     bind(visitsApi.listRounds, async ({ actor, tx, at }) => {
       const rounds = await store.listRounds(tx)
       const own = actor.holdings.map(held => held.divisionCode)
-      const near = rounds.filter(round =>
-        own.some(code => code.startsWith(round.divisionCode) || round.divisionCode.startsWith(code)),
+      const near = rounds.filter(
+        round =>
+          own.some(code => code.startsWith(round.divisionCode) || round.divisionCode.startsWith(code)) ||
+          actor.holdings.some(held => held.officeId === round.officeId),
       )
       const place = own.toSorted((a, b) => a.length - b.length)[0]
       const inForce = place === undefined ? undefined : roundInForce(near, place, actions.dayOf(at, zone))

@@ -14,6 +14,7 @@ export const Round = z.strictObject({
   untilOn: day,
   least: z.int(),
   telephoneCounts: z.boolean(),
+  officeId: z.uuid(),
   office: z.string(),
   officeEn: z.string(),
   endedAt: z.iso.datetime().nullable(),

@@ -25,6 +25,7 @@ export async function listRounds(tx: Tx): Promise<Round[]> {
     untilOn: row.until_on as unknown as string,
     least: row.least,
     telephoneCounts: row.telephone_counts,
+    officeId: row.office_id,
     office: row.office,
     officeEn: row.officeEn,
     endedAt: row.ended_at === null ? null : iso(row.ended_at),
@@ -493,4 +494,28 @@ export async function countVisits(tx: Tx, within: string, cutOffAt: Date) {
 /** The zone in which this deployment's days begin; figures are read without the server's settings. */
 export async function readZone(tx: Tx): Promise<string> {
   return (await tx.selectFrom('app.deployment').select('time_zone').executeTakeFirstOrThrow()).time_zone
+}
+
+export async function getOfficePlace(tx: Tx, id: string): Promise<string> {
+  const row = await tx
+    .selectFrom('region.office')
+    .select('division_code')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return row.division_code
+}
+
+/**
+ * Rounds, days and visits of an office that is dissolved go on under its successor. Who recorded what in which office
+ * stays as it was written.
+ */
+export async function moveOffice(tx: Tx, from: string, to: string): Promise<void> {
+  await sql`update relief.round set office_id = ${to}, version = version + 1,
+      seats = array_append(array_remove(seats, ${`office:${from}`}), ${`office:${to}`}) where office_id = ${from}`.execute(
+    tx,
+  )
+  const [left, joined] = [`office:${from}`, `office:${to}`]
+  for (const table of ['relief.visit_plan', 'relief.visit'])
+    await sql`update ${sql.table(table)} set seats = array_replace(seats, ${left}, ${joined})
+      where seats @> array[${left}]`.execute(tx)
 }

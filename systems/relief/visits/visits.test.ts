@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { commandApi } from '#command/api'
 import { uuidv7 } from '#platform/db'
 import { figuresApi } from '#platform/figures'
 import { Refusal } from '#platform/http'
@@ -277,5 +278,56 @@ describe('a visit', () => {
       ),
     ).toBe('visit-ahead')
     expect(await codeOf(visits('liaison').recordVisit({ body: told({ words: ' ' }) }))).toBe('invalid')
+  })
+})
+
+describe('an office that is merged into another', () => {
+  it('leaves its rounds, the days put on them, its visits and what is due to the successor', async () => {
+    const { world, offices } = w
+    const administration = await world.office(places.city, 'administration', {
+      name: '管理',
+      prefix: 'ADM',
+      kind: 'duty',
+    })
+    const admin = await world.officer('管理员', administration, 'admin')
+    // The successor is another town: its place alone shows it nothing of this one.
+    const successor = await world.office(places.siblingTown, 'general', { name: '新街道', prefix: 'XJ' })
+    const handler = await world.officer('新同事', successor, 'handler')
+    const leader = await world.officer('当湖主任', offices.townOffice, 'leader')
+    const { id: round } = await world.as(leader, visitsApi).setRound({
+      body: { name: '五月走访', fromOn: '2022-05-05', untilOn: '2022-05-31' },
+    })
+    const planned = { roundId: round, visits: [{ organisationId: w.enterprise, on: '2022-05-09' }] }
+    await visits('liaison').planVisits({ body: planned })
+    const body = told()
+    await visits('liaison').recordVisit({ body })
+    const of = world.as(handler, visitsApi)
+    expect(await codeOf(of.viewVisit({ params: { id: body.id } }))).toBe('not-found')
+
+    await world.as(admin, commandApi).endOffice({
+      params: { id: offices.townOffice },
+      body: { version: 1, successorId: successor, handOver: true },
+    })
+
+    const { rows } = await of.listRounds({})
+    expect(rows.find(row => row.id === round)).toMatchObject({ office: '新街道', version: 2, endedAt: null })
+    expect(await of.viewVisit({ params: { id: body.id } })).toMatchObject({
+      words: body.words,
+      office: '当湖街道',
+    })
+    // Who was there goes on under the new name, with the days and the enterprises that are due.
+    const period = { from: '2022-05-05', until: '2022-05-31' }
+    expect((await visits('liaison').listPlans({ query: period })).rows.map(row => row.on)).toEqual([
+      '2022-05-09',
+    ])
+    const office = await of.listPlans({ query: { ...period, scope: 'office' } })
+    expect(office.rows.map(row => row.organisationId)).toEqual([w.enterprise])
+    const due = await visits('liaison').listDue({ query: { round, scope: 'mine' } })
+    expect(due.rows.find(row => row.organisationId === w.enterprise)).toMatchObject({
+      office: '新街道',
+      plannedOn: '2022-05-09',
+    })
+    // The former leader, now of the successor, has the last word on it.
+    await world.as(leader, visitsApi).endRound({ params: { id: round }, body: { version: 2 } })
   })
 })
