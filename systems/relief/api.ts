@@ -19,7 +19,8 @@ export const ProblemRow = MatterRow.extend({
 })
 export type ProblemRow = z.output<typeof ProblemRow>
 
-const problemFilter = {
+/** How a list of problems is narrowed. */
+export const problemFilter = {
   scope: z.enum(['mine', 'office', 'subject', 'all']).default('all'),
   open: z.enum(['open', 'closed', 'all']).default('open'),
   status: z.string().max(40).optional(),

@@ -1,7 +1,6 @@
 import type { Actor, Tx } from '#platform/db'
-import { contentDisposition } from '#platform/files'
 import { refuse } from '#platform/http'
-import { bind, type FileReply, type Route } from '#platform/http/server'
+import { bind, type Route } from '#platform/http/server'
 import {
   findMatter,
   listAttachments,
@@ -11,11 +10,11 @@ import {
   toMatterRow,
   viewMatter,
 } from '#platform/matter'
-import { type CellToWrite, sheetTypes, writeSheet } from '#platform/sheets'
 import type { Lang } from '#platform/texts'
 import { queryTokens } from '#region/names'
 import * as actions from './actions.ts'
 import { type ProblemRow, reliefApi, type TrackedProblem } from './api.ts'
+import { EXPORT_LIMIT, fileOf } from './export.ts'
 import { idsOfState } from './plans/store.ts'
 import { standingOf } from './plans/turn-store.ts'
 import type { Enterprise, EnterpriseRow } from './schema.ts'
@@ -44,24 +43,6 @@ const toEnterpriseRow = (row: RawEnterprise): EnterpriseRow => ({
   ...row,
   size: row.size as EnterpriseRow['size'],
 })
-
-/** Most rows of an exported list. */
-const EXPORT_LIMIT = 100_000
-
-function fileOf(
-  format: 'xlsx' | 'csv',
-  name: string,
-  header: string[],
-  rows: Iterable<CellToWrite[]>,
-): FileReply {
-  return {
-    body: writeSheet(format, { name, header, rows }),
-    headers: {
-      'content-type': sheetTypes[format],
-      'content-disposition': contentDisposition('attachment', `${name}.${format}`),
-    },
-  }
-}
 
 const moment = (at: string | null, lang: Lang, zone: string) =>
   at === null

@@ -44,6 +44,7 @@ export type Place = {
   entryId: string
   linkId: string
   visitId: string
+  circularId: string
 }
 
 export type Ground = {
@@ -162,6 +163,7 @@ export async function layGround(client: pg.ClientBase): Promise<Ground> {
       entryId: uuidv7(),
       linkId: uuidv7(),
       visitId: uuidv7(),
+      circularId: uuidv7(),
     }
     const place: Place = {
       position,
@@ -188,6 +190,7 @@ export async function layGround(client: pg.ClientBase): Promise<Ground> {
     })
     await insert(client, 'audit.entry', { ...entryRow(place, ids.entryId), xid: '1' })
     await insert(client, 'relief.visit', visitRow(place, ids.visitId))
+    await insert(client, 'relief.circular', circularRow(place, ids.circularId))
   }
   await insert(client, 'relief.team', {
     id: ground.teamId,
@@ -316,6 +319,21 @@ export const visitRow = (place: Place, id = uuidv7()): Row => ({
   how: 'on-site',
   words: '走访',
   seats: matterSeats(place),
+})
+export const circularRow = (place: Place, id = uuidv7()): Row => ({
+  id,
+  number: uuidv7(),
+  office_id: place.officeId,
+  division_code: place.path.at(-1),
+  title: '通报',
+  words: '通报',
+  cut_off: at,
+  body: {},
+  notice_ids: [],
+  issued_by: place.accountId,
+  occurred_at: at,
+  recorded_at: at,
+  seats: [`office:${place.officeId}`, ...place.extra],
 })
 export const matterRow = (place: Place, id = uuidv7()): Row => ({
   id,

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { endpoint } from '#platform/http'
 import { MatterRow } from '#platform/matter/schema'
+import { problemFilter } from '../api.ts'
 import { Category } from '../schema.ts'
+import { ChosenColumn, DateForm } from './ledger-columns.ts'
 import { BoardNumber, BoardRow } from './schema.ts'
 
 const division = z.string().regex(/^\d{2,12}$/)
@@ -17,7 +19,57 @@ const boardFilter = {
   cutOff: z.iso.datetime({ offset: true }).optional(),
 }
 
+const office = z.uuid().optional()
+
 export const supervisionApi = {
+  viewLedger: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/ledger',
+    who: 'staff',
+    summary: 'The columns of an office’s own ledger 台账, and every cell of its first problems for a preview',
+    input: { query: z.strictObject({ office, dateForm: DateForm.optional() }) },
+    output: z.strictObject({
+      officeId: z.uuid(),
+      columns: z.array(ChosenColumn),
+      dateForm: DateForm,
+      /** 0: the office never chose */
+      version: z.int(),
+      mayChange: z.boolean(),
+      sample: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]).optional())),
+    }),
+    refusals: ['not-found'],
+  }),
+  saveLedger: endpoint({
+    kind: 'transition',
+    method: 'POST',
+    path: '/api/relief/ledger',
+    who: 'staff',
+    summary: 'Chooses the columns of the office’s ledger, in order, each with its own head',
+    input: {
+      body: z.strictObject({
+        officeId: z.uuid(),
+        version: z.int().min(0),
+        columns: z.array(ChosenColumn).min(1).max(60),
+        dateForm: DateForm,
+      }),
+    },
+    output: z.null(),
+    refusals: ['not-found', 'forbidden', 'stale-version'],
+  }),
+  exportLedger: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/ledger/export',
+    who: 'staff',
+    summary: 'The problems under a filter in the office’s own columns, as Excel or CSV, as far as I may see',
+    input: {
+      query: z.strictObject({ ...problemFilter, office, format: z.enum(['xlsx', 'csv']).default('xlsx') }),
+    },
+    output: z.null(),
+    refusals: ['not-found'],
+    gives: 'file',
+  }),
   board: endpoint({
     kind: 'read',
     method: 'GET',

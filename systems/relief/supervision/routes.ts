@@ -2,8 +2,15 @@ import { type Actor, type Tx, withKeys } from '#platform/db'
 import { type OutputOf, Refused, refuse } from '#platform/http'
 import { bind, type Route } from '#platform/http/server'
 import type { World } from '#platform/world'
+import type { Relief } from '../actions.ts'
+import { EXPORT_LIMIT, fileOf } from '../export.ts'
+import { listProblems } from '../store.ts'
+import { texts as reliefTexts } from '../texts.ts'
 import { supervisionApi } from './api.ts'
-import { beginningOf, digitsBelow, hoursOf, widestPlace } from './rules.ts'
+import { headOf, readCells, saveLedger } from './ledger.ts'
+import { ledgerTexts, usualColumns } from './ledger-columns.ts'
+import { findLedger } from './ledger-store.ts'
+import { beginningOf, digitsBelow, hoursOf, mayKeepLedger, widestPlace } from './rules.ts'
 import type { BoardRow } from './schema.ts'
 import * as store from './store.ts'
 
@@ -94,7 +101,59 @@ async function chase(tx: Tx, world: World, actor: Actor, id: string, at: Date): 
   }
 }
 
+/** The reader's own office where none is named; another's ledger is not shown. */
+async function ledgerOf(tx: Tx, actor: Actor, asked: string | undefined) {
+  const officeId = asked ?? actor.holdings[0]?.officeId ?? refuse('not-found')
+  if (!actor.holdings.some(held => held.officeId === officeId)) refuse('not-found')
+  const found = await findLedger(tx, officeId)
+  return { officeId, ...(found ?? { columns: usualColumns, dateForm: 'dash' as const, version: 0 }) }
+}
+
+const SAMPLE = 5
+
+const ledgerRoutes = (relief: Relief): Route[] => [
+  bind(supervisionApi.viewLedger, async ({ query, actor, tx, at, lang }) => {
+    const ledger = await ledgerOf(tx, actor, query.office)
+    const rows = await listProblems(tx, {
+      scope: 'all',
+      open: 'all',
+      accountId: actor.id,
+      officeIds: [],
+      limit: SAMPLE,
+    })
+    const ids = rows.map(row => row.id)
+    const dateForm = query.dateForm ?? ledger.dateForm
+    const sample = await readCells(tx, relief, ids, { lang, dateForm, at })
+    return { ...ledger, mayChange: mayKeepLedger(actor, ledger.officeId), sample }
+  }),
+  bind(supervisionApi.saveLedger, async ({ body, actor, tx, at }) => {
+    const { officeId, ...ledger } = body
+    await saveLedger(tx, actor, officeId, ledger, at)
+    return null
+  }),
+  bind(supervisionApi.exportLedger, async ({ query, actor, tx, at, lang }) => {
+    const { columns, dateForm } = await ledgerOf(tx, actor, query.office)
+    const rows = await listProblems(tx, {
+      ...query,
+      overdueAt: query.overdue === true ? at : undefined,
+      accountId: actor.id,
+      officeIds: actor.holdings.map(holding => holding.officeId),
+      subjectKeys: actor.read.filter(key => /^relief:\d+:./.test(key)),
+      limit: EXPORT_LIMIT,
+    })
+    const ids = rows.map(row => row.id)
+    const cells = await readCells(tx, relief, ids, { lang, dateForm, at })
+    return fileOf(
+      query.format,
+      reliefTexts(lang)['export.problems'],
+      columns.map(chosen => headOf(chosen, ledgerTexts(lang))),
+      cells.map(row => columns.map(({ column }) => row[column])),
+    )
+  }),
+]
+
 export const supervisionRoutes = (world: World): Route[] => [
+  ...ledgerRoutes({ world: world.matters, people: world.people, secrets: world.secrets }),
   bind(supervisionApi.chaseProblems, async ({ body, actor, tx, at }) => {
     const told: OutputOf<typeof supervisionApi.chaseProblems> = []
     for (const id of new Set(body.ids))

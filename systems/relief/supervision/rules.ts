@@ -1,3 +1,11 @@
+import type { Actor } from '#platform/db'
+
+/** Who works in an office keeps its ledger. */
+export function mayKeepLedger(actor: Actor, officeId: string): boolean {
+  const isReader = (role: string) => role === 'supervisor' || role === 'admin' || role === 'auditor'
+  return actor.holdings.some(held => held.officeId === officeId && !isReader(held.role))
+}
+
 /** How much of a division's code names the places next below: cities of a province, counties of a city, towns. */
 export function digitsBelow(within: string): number {
   const next = { 2: 4, 4: 6, 6: 9 }[within.length]
