@@ -2,11 +2,12 @@ import { Button, Checkbox, Notice, TextArea, useAction } from '#platform/ui'
 import { matters } from './calls.ts'
 import { useDraft } from './draft.ts'
 import { useFormErrors } from './form.tsx'
-import { usePageTexts } from './words.ts'
+import { usePageTexts, useWords } from './words.ts'
 
 /** Adds words to the story; to staff only, unless it is said otherwise. */
 export function CommentForm({ matterId, onDone }: { matterId: string; onDone: () => Promise<void> }) {
   const t = usePageTexts()
+  const said = useWords()
   const { own, setOwn } = useFormErrors()
   const [words, change, clear] = useDraft(`${matterId}.comment`, { text: '', toAll: '' })
   const send = useAction((body: { text: string; audience: 'all' | 'staff' }, key) =>
@@ -33,7 +34,7 @@ export function CommentForm({ matterId, onDone }: { matterId: string; onDone: ()
       <TextArea
         name="comment"
         label={t.comment}
-        hint={t.commentHint}
+        hint={said.ofKind('comment.hint') ?? t.commentHint}
         error={own[0]?.message ?? send.errorOf('text')}
         value={words.text}
         onChange={text => change({ text })}
@@ -43,7 +44,7 @@ export function CommentForm({ matterId, onDone }: { matterId: string; onDone: ()
       />
       <Checkbox
         name="comment-to-all"
-        label={t.commentToAll}
+        label={said.ofKind('comment.toAll') ?? t.commentToAll}
         checked={words.toAll !== ''}
         onChange={on => change({ toAll: on ? 'yes' : '' })}
       />

@@ -5,8 +5,7 @@ import {
   ErrorState,
   ErrorSummary,
   type FieldError,
-  Icon,
-  LinkButton,
+  Link,
   Loading,
   NotFound,
   Notice,
@@ -20,10 +19,12 @@ import {
   useFormat,
   useTitle,
 } from '#platform/ui'
+import { ToMenu } from '../menu/pages/to-menu.tsx'
 import { relief } from './calls.ts'
 import { useDraft } from './draft.ts'
 import type { Neighbours } from './neighbours.ts'
 import { Frame } from './public-frame.tsx'
+import { Receipt } from './receipt.tsx'
 import { categories, usePageTexts, useWords } from './words.ts'
 
 const MOST = 4000
@@ -71,6 +72,7 @@ const done = { number: '', code: '' }
 function Questions({ secret, enterprise }: { secret: string; enterprise: string }) {
   const t = usePageTexts()
   const format = useFormat()
+  const { office } = useWords()
   const { query, go } = useAddress()
   const [words, change, clear] = useDraft(`report.${secret}`, empty)
   const [receipt, keepReceipt, dropReceipt] = useDraft(`receipt.${secret}`, done)
@@ -126,11 +128,31 @@ function Questions({ secret, enterprise }: { secret: string; enterprise: string 
     return (
       <Receipt
         {...receipt}
-        onAnother={() => {
-          dropReceipt()
-          go(here)
-        }}
-      />
+        next={seen => (
+          <>
+            {seen?.dueAt && (
+              <li>
+                <b>{t.next1({ at: format.moment(seen.dueAt) })}</b>
+                {t.next1Rest({ office: office(seen.office, seen.officeEn) })}
+              </li>
+            )}
+            <li>{t.next2}</li>
+            <li>{t.next3}</li>
+          </>
+        )}
+      >
+        <p className="ahead">
+          <Button
+            kind="plain"
+            onClick={() => {
+              dropReceipt()
+              go(here)
+            }}
+          >
+            {t.reportAnother}
+          </Button>
+        </p>
+      </Receipt>
     )
   }
   const shown = errors.length > 0 ? errors : send.errors
@@ -241,6 +263,10 @@ function Questions({ secret, enterprise }: { secret: string; enterprise: string 
           {step === 3 ? t.submit : t.continue}
         </Button>
       </form>
+      {step === 1 && <ToMenu secret={secret} />}
+      <p className="ahead quiet">
+        {t.aboutOffice} <Link href={`${here}/confidential`}>{t.inConfidence}</Link>
+      </p>
     </>
   )
 }
@@ -256,78 +282,6 @@ function Question({ title, lead }: { title: string; lead: ReactNode }) {
         {title}
       </h1>
       <p className="lead">{lead}</p>
-    </>
-  )
-}
-
-function Receipt({ number, code, onAnother }: { number: string; code: string; onAnother: () => void }) {
-  const t = usePageTexts()
-  const words = useWords()
-  const format = useFormat()
-  const [isCopied, setCopied] = useState(false)
-  const heading = useRef<HTMLHeadingElement>(null)
-  useTitle(t.received)
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
-  const track = useQuery({
-    queryKey: ['track', number, code],
-    queryFn: () => relief.track({ body: { number, secret: code } }),
-  })
-  const address = `/t/${encodeURIComponent(number)}#${code}`
-  const copy = async () => {
-    await navigator.clipboard.writeText(
-      `${t.number} ${number}\n${t.code} ${code}\n${location.origin}${address}`,
-    )
-    setCopied(true)
-  }
-  return (
-    <>
-      <div className="receipt" role="status">
-        <h1 tabIndex={-1} ref={heading}>
-          <Icon name="done" /> {t.received}
-        </h1>
-        <p>
-          {t.number}
-          <span className="figure keep">{number}</span>
-          {t.code}
-          <span className="figure">{code}</span>
-          {track.data && format.moment(track.data.openedAt)}
-        </p>
-      </div>
-      <p>{t.keepBoth}</p>
-      <p className="ahead">
-        <Button big wide onClick={() => void copy()}>
-          {isCopied ? t.copied : t.copyBoth}
-        </Button>
-        <span className="visually-hidden" role="status">
-          {isCopied ? t.copied : ''}
-        </span>
-      </p>
-      <p className="ahead">
-        <Button big wide icon="print" onClick={() => print()}>
-          {t.print}
-        </Button>
-      </p>
-      <h2 className="ahead">{t.whatNext}</h2>
-      <ol className="next-steps">
-        {track.data?.dueAt && (
-          <li>
-            <b>{t.next1({ at: format.moment(track.data.dueAt) })}</b>
-            {t.next1Rest({ office: words.office(track.data.office, track.data.officeEn) })}
-          </li>
-        )}
-        <li>{t.next2}</li>
-        <li>{t.next3}</li>
-      </ol>
-      <p className="ahead">
-        <LinkButton kind="primary" big wide href={address}>
-          {t.seeProgress}
-        </LinkButton>
-      </p>
-      <p className="ahead">
-        <Button kind="plain" onClick={onAnother}>
-          {t.reportAnother}
-        </Button>
-      </p>
     </>
   )
 }

@@ -4,6 +4,7 @@ import {
   Checkbox,
   ComboBox,
   ErrorSummary,
+  Link,
   LinkButton,
   MatterColumns,
   Notice,
@@ -78,6 +79,9 @@ export function ReportPage() {
           <Form key={round} given={round === 0 ? given : undefined} onSent={setSent} />
         </Panel>
       )}
+      <p className="quiet">
+        {t.aboutOffice} <Link href="/relief/confidential">{t.inConfidence}</Link>
+      </p>
     </>
   )
 }

@@ -63,6 +63,8 @@ export function useWords() {
     ofKind(`${group}.${key}`) ?? own[`${group}.${key}`] ?? every[`${group}.${key}`] ?? key
   return {
     of,
+    /** the kind's own word where it has one */
+    ofKind,
     status: (status: string) => of('status', status),
     action: (action: string) => of('action', action),
     /** an action as the story tells it */
