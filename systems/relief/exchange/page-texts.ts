@@ -55,7 +55,6 @@ export const pageTexts = text({
   missing: (p: { left: string }) => `还差 ${p.left}`,
   distance: '距离',
   points: '得分',
-  reasons: '理由',
   act: '操作',
 
   yes: '需要',
@@ -155,7 +154,6 @@ export const pageTexts = text({
   missing: p => `${p.left} missing`,
   distance: 'Distance',
   points: 'Points',
-  reasons: 'Reasons',
   act: 'Action',
 
   yes: 'Wanted',

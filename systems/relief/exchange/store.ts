@@ -291,17 +291,10 @@ export async function listNear(
 ): Promise<Offer[]> {
   const { terms } = need
   const from = terms.fromOn > today ? terms.fromOn : today
-  const serves = sql`f.withdrawn_at is null and f.kind = ${terms.kind} and f.until_on >= ${from}::date
-    and f.from_on <= ${terms.untilOn}::date and (f.reserved + f.confirmed < f.quantity
-      or exists (select from relief.reservation r where r.offer_id = f.id and r.state = 'reserved' and r.hold_until <= ${at}))`
   const rows = await offerRows(tx, at)
     .where(
-      sql<SqlBool>`f.id = any(array(
-        (select f.id from relief.offer f where ${serves}
-          order by point(f.longitude, f.latitude) <-> point(${need.longitude}::float8, ${need.latitude}::float8) limit ${most})
-        union
-        (select f.id from relief.offer f where ${serves} and f.specification = ${terms.specification}
-          order by f.until_on limit ${most})))`,
+      sql<SqlBool>`f.id = any(array(select relief.offers_near(${terms.kind}, ${terms.specification}, ${from}::date,
+        ${terms.untilOn}::date, ${need.longitude}::float8, ${need.latitude}::float8, ${most}, ${at})))`,
     )
     .execute()
   return rows.map(toOffer)

@@ -3,10 +3,18 @@ import { useFormat, useLang, useTexts } from '#platform/ui'
 import { headers } from '../../pages/calls.ts'
 import { exchangeApi } from '../api.ts'
 import { pageTexts } from '../page-texts.ts'
-import type { Unit } from '../schema.ts'
+import type { ExchangeKind, Unit } from '../schema.ts'
 import { needTexts } from '../texts.ts'
 
 export const exchange = client(exchangeApi, { headers })
+const byKind: Record<ExchangeKind, true> = {
+  part: true,
+  workers: true,
+  transport: true,
+  material: true,
+  place: true,
+}
+export const kinds = Object.keys(byKind) as ExchangeKind[]
 export type NeedView = Awaited<ReturnType<typeof exchange.viewNeed>>
 export type Reservation = NeedView['reservations'][number]
 export type NeedRow = Awaited<ReturnType<typeof exchange.listNeeds>>[number]

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Button, Empty, Fetched, FilterBar, FilterSelect, PageHead, useAddress, ViewTabs } from '#platform/ui'
-import { ExchangeKind } from '../schema.ts'
-import { exchange, useExchangeTexts } from './calls.ts'
+import type { ExchangeKind } from '../schema.ts'
+import { exchange, kinds, useExchangeTexts } from './calls.ts'
 import { NeedTable, OfferTable } from './rows.tsx'
 import { NewNeed, NewOffer } from './write.tsx'
 
@@ -12,7 +12,7 @@ export function ExchangePage() {
   const { query, setQuery } = useAddress()
   const [open, setOpen] = useState<'need' | 'offer'>()
   const view = query.view === 'offers' || query.view === 'closed' ? query.view : 'needs'
-  const kind = ExchangeKind.safeParse(query.kind).data
+  const kind = kinds.find(one => one === query.kind)
   const href = (next: string) => `/relief/exchange?view=${next}`
   return (
     <>
@@ -40,7 +40,7 @@ export function ExchangePage() {
           label={t.kind}
           value={kind ?? ''}
           onChange={next => setQuery({ kind: next })}
-          options={ExchangeKind.options.map(value => ({ value, label: of('kind', value) }))}
+          options={kinds.map(value => ({ value, label: of('kind', value) }))}
         />
       </FilterBar>
       {view === 'offers' ? (

@@ -71,7 +71,7 @@ export function NeedPage({ neighbours }: { neighbours: Neighbours }) {
             ]}
             above={
               <div className="stack">
-                <Reservations rows={reservations} unit={need.unit} of="need" />
+                {reservations.length > 0 && <Reservations rows={reservations} unit={need.unit} of="need" />}
                 {matter.isOpen && <Candidates needId={matter.id} unit={need.unit} mayReserve={mayReserve} />}
               </div>
             }
@@ -163,25 +163,21 @@ function CandidateTable({ rows, onReserve }: { rows: Candidate[]; onReserve?: (o
           id: 'who',
           head: t.who,
           isTitle: true,
-          cell: ({ offer }) => (
+          cell: ({ offer, reasons }) => (
             <>
               <Link className="title" href={`/relief/offers/${offer.id}`}>
                 {offer.offerer}
               </Link>
               <br />
               <span className="quiet">{format.joined([offer.divisionName, days(offer)])}</span>
+              <span className="row tightly">
+                {reasons
+                  .filter(reason => reason !== 'distance-unknown')
+                  .map(reason => (
+                    <Tag key={reason}>{of('why', reason)}</Tag>
+                  ))}
+              </span>
             </>
-          ),
-        },
-        {
-          id: 'reasons',
-          head: t.reasons,
-          cell: one => (
-            <span className="row tightly">
-              {one.reasons.map(reason => (
-                <Tag key={reason}>{of('why', reason)}</Tag>
-              ))}
-            </span>
           ),
         },
         {

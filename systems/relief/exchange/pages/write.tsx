@@ -11,8 +11,8 @@ import {
 } from '#platform/ui'
 import { relief } from '../../pages/calls.ts'
 import { Write } from '../../plans/pages/write.tsx'
-import { ExchangeKind } from '../schema.ts'
-import { exchange, useExchangeTexts } from './calls.ts'
+import type { ExchangeKind } from '../schema.ts'
+import { exchange, kinds, useExchangeTexts } from './calls.ts'
 
 const REFRESH = ['matters', 'exchange']
 
@@ -53,8 +53,8 @@ function TermFields({ typed, change, today, isWorkers }: ReturnType<typeof useTe
         name="terms.kind"
         label={t.kind}
         value={typed.kind}
-        onChange={kind => change({ kind: ExchangeKind.parse(kind) })}
-        options={ExchangeKind.options.map(value => ({ value, label: of('kind', value) }))}
+        onChange={kind => change({ kind: kind as ExchangeKind })}
+        options={kinds.map(value => ({ value, label: of('kind', value) }))}
       />
       <TextArea
         name="terms.words"
