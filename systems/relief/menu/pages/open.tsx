@@ -201,7 +201,11 @@ function OneOrder({ secret, order }: { secret: string; order: OpenMenu['orders']
       </p>
       {order.delivered !== null && <p>{order.delivered}</p>}
       {order.reason !== null && <p>{t.reasonIs({ reason: order.reason })}</p>}
-      {order.rating !== null && <Stars count={order.rating} />}
+      {order.rating !== null && (
+        <p>
+          <Stars count={order.rating} /> {t.thanks}
+        </p>
+      )}
       {order.status === 'delivered' && (
         <form
           className="form"

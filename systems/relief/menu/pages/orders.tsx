@@ -6,7 +6,7 @@ import {
   Empty,
   Fetched,
   FilterBar,
-  FilterSelect,
+  FilterToggle,
   Notice,
   PageHead,
   Panel,
@@ -25,8 +25,6 @@ import { OrderTable } from './order-list.tsx'
 import { PublishForm } from './publish.tsx'
 import { TeamForm } from './team.tsx'
 
-type Show = 'open' | 'closed' | 'all'
-
 /** What enterprises ordered of my team and office; the office's menu and its teams. */
 export function OrdersPage({ neighbours }: { neighbours: Neighbours }) {
   const { t } = useMenuTexts()
@@ -34,7 +32,7 @@ export function OrdersPage({ neighbours }: { neighbours: Neighbours }) {
   const { query, setQuery } = useAddress()
   const [open, setOpen] = useState<'service' | 'team'>()
   const [done, setDone] = useState<string>()
-  const show: Show = query.show === 'all' || query.show === 'closed' ? query.show : 'open'
+  const show = query.show === 'all' ? 'all' : 'open'
   const mine = useQuery({
     queryKey: ['matters', 'orders', 'mine', show],
     queryFn: ({ signal }) => menu.listOrders({ query: { mine: 'true', open: show } }, { signal }),
@@ -87,14 +85,10 @@ export function OrdersPage({ neighbours }: { neighbours: Neighbours }) {
         />
       )}
       <FilterBar>
-        <FilterSelect
-          label={t.show}
-          value={query.show ?? ''}
-          onChange={value => setQuery({ show: value })}
-          options={[
-            { value: 'closed', label: t.closed },
-            { value: 'all', label: t.all },
-          ]}
+        <FilterToggle
+          label={t.endedToo}
+          checked={show === 'all'}
+          onChange={is => setQuery({ show: is ? 'all' : '' })}
         />
       </FilterBar>
       <Tabs
