@@ -12,7 +12,8 @@ import {
   useFormat,
   useLang,
 } from '#platform/ui'
-import { type Indicator, IndicatorCode } from '../schema.ts'
+import { indicators } from '../rules.ts'
+import type { Indicator, IndicatorCode } from '../schema.ts'
 import { plans, usePlansTexts } from './calls.ts'
 import { Write } from './write.tsx'
 
@@ -187,7 +188,7 @@ function Enter({
             label={t.indicator}
             value={code}
             onChange={chosen => setCode(chosen as IndicatorCode)}
-            options={IndicatorCode.options.map(one => ({
+            options={(Object.keys(indicators) as IndicatorCode[]).map(one => ({
               value: one,
               label: `${of('code', one)}（${of('unit', one)}）`,
             }))}
