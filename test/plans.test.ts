@@ -4,7 +4,22 @@ import { type Officer, places, startWorld } from './world.ts'
 
 const ROWS = 20_000
 /** Tables that grow with the years: none of them may be read whole for a page. */
-const big = ['matter', 'problem', 'organisation', 'pairing', 'clock', 'history', 'party', 'list_member']
+const big = [
+  'matter',
+  'problem',
+  'organisation',
+  'pairing',
+  'clock',
+  'history',
+  'party',
+  'list_member',
+  'offer',
+  'need',
+  'reservation',
+  'visit',
+  'visit_plan',
+]
+const round = '0190ee00-0000-7000-8000-000000000001'
 
 type Heard = { text: string; values: unknown[] }
 type Plan = { 'Node Type': string; 'Relation Name'?: string; Plans?: Plan[] }
@@ -79,7 +94,58 @@ async function load(officeId: string) {
      from generate_series(1, ${ROWS}) n where n % 4 > 0 or n % 100 = 0`,
     [officers.town.id, officers.colleague.id, officeId],
   )
+  await owner.query(
+    `insert into relief.round (id, name, office_id, division_code, from_on, until_on, least, telephone_counts, created_by, recorded_at, seats)
+     select '${round}', '轮次', $1, '33', '2022-04-18', '2022-05-04', 1, false, $2, now(), array['relief:33']`,
+    [officeId, officers.province.id],
+  )
+  await owner.query(
+    `insert into relief.visit (id, organisation_id, account_id, office_id, occurred_at, recorded_at, how, words, seats)
+     select ${id('ef')}, ${id('aa')}, $1, $2, '2022-04-19T09:00:00+08:00', '2022-04-19T09:30:00+08:00', 'on-site', '正常', ${seats}
+     from generate_series(1, ${ROWS}) n where n % 3 > 0`,
+    [officers.colleague.id, officeId],
+  )
+  await owner.query(
+    `insert into relief.visit_plan (id, round_id, organisation_id, account_id, on_day, recorded_at, seats)
+     select ${id('ed')}, '${round}', ${id('aa')}, case when n % 100 = 0 then $1::uuid else $2::uuid end, '2022-04-21', now(), ${seats}
+     from generate_series(1, ${ROWS}) n where n % 3 = 0`,
+    [officers.town.id, officers.colleague.id],
+  )
+  await loadExchange(officeId, seats, code)
   await owner.query('vacuum (analyze)')
+}
+
+/** As many offers, all over; a fifth as many needs, each with a reservation. */
+async function loadExchange(officeId: string, seats: string, code: string) {
+  const { owner } = world
+  const id = (kind: string) => `('0190${kind}00-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid`
+  const terms = `'workers', 'persons', '普工', (array['装配工', '焊工', '电工'])[1 + n % 3]`
+  const point = '119 + n % 200 / 100.0, 29 + n % 170 / 100.0'
+  await owner.query(
+    `insert into relief.offer (id, organisation_id, office_id, kind, unit, words, specification, quantity, division_code, longitude, latitude,
+       from_on, until_on, recorded_at, seats)
+     select ${id('ea')}, ${id('aa')}, $1, ${terms}, 5 + n % 60, ${code}, ${point}, '2022-04-01', '2022-06-30',
+       now() - make_interval(mins => n), ${seats} from generate_series(1, ${ROWS}) n`,
+    [officeId],
+  )
+  await owner.query(
+    `insert into matter.matter (id, kind, number, title, division_code, status, is_open, owner_office_id, owner_id, next_step, due_at,
+       workflow_version, opened_at, recorded_at, parent_id, seats)
+     select ${id('fa')}, 'need', 'TN-' || lpad(n::text, 6, '0') || '-0', '需求', ${code}, 'open', true, $1, $2, 'reserve',
+       now() + make_interval(mins => n), 1, now(), now(), ${id('bb')}, ${seats} from generate_series(20, ${ROWS}, 5) n`,
+    [officeId, officers.town.id],
+  )
+  await owner.query(
+    `insert into relief.need (matter_id, organisation_id, kind, unit, words, specification, quantity, longitude, latitude, from_on, until_on, recorded_at)
+     select ${id('fa')}, ${id('aa')}, ${terms}, 95, ${point}, '2022-04-25', '2022-05-25', now() from generate_series(20, ${ROWS}, 5) n`,
+  )
+  await owner.query(
+    `insert into relief.reservation (id, offer_id, need_id, offerer_id, quantity, state, hold_until, reserved_by, office_id, occurred_at,
+       recorded_at, settled_at, seats)
+     select ${id('ab')}, ${id('ea')}, ${id('fa')}, ${id('aa')}, 1, 'confirmed', now(), $2, $1, now(), now(), now(), ${seats}
+     from generate_series(20, ${ROWS}, 5) n`,
+    [officeId, officers.town.id],
+  )
 }
 
 const scansOf = (plan: Plan): string[] => [
@@ -142,6 +208,27 @@ const lists = [
   `/api/relief/pairings/coverage?within=${places.county}&list=top100`,
   `/api/relief/pairings/workload?within=${places.town}`,
   '/api/relief/groups',
+  '/api/relief/needs?limit=50',
+  `/api/relief/needs?limit=50&within=${places.town}`,
+  '/api/relief/needs?organisation=0190aa00-0000-7000-8000-000000000014',
+  '/api/relief/needs?problem=0190bb00-0000-7000-8000-000000000014',
+  '/api/relief/needs/0190fa00-0000-7000-8000-000000000014/candidates',
+  '/api/relief/offers?limit=50',
+  '/api/relief/offers?limit=50&kind=workers',
+  `/api/relief/offers?limit=50&within=${places.town}`,
+  `/api/relief/offers?limit=50&within=${places.county}`,
+  '/api/relief/offers?organisation=0190aa00-0000-7000-8000-000000000014',
+  '/api/relief/offers/0190ea00-0000-7000-8000-000000000014',
+  `/api/relief/visits/due?round=${round}&scope=mine`,
+  `/api/relief/visits/due?round=${round}&within=${places.town}`,
+  `/api/relief/visits/due?round=${round}&within=${places.town}&state=visited`,
+  `/api/relief/visits/due?round=${round}&within=${places.town}&list=top100`,
+  `/api/relief/visits/coverage?round=${round}&within=${places.town}`,
+  `/api/relief/visits/coverage?round=${round}&within=${places.town}&by=officer`,
+  `/api/relief/visits/plans?from=2022-04-18&until=2022-04-30`,
+  `/api/relief/visits/plans?from=2022-04-18&until=2022-04-30&scope=office`,
+  '/api/relief/visits?limit=50',
+  '/api/relief/visits?limit=50&organisation=0190aa00-0000-7000-8000-000000000014',
   `/api/search?q=${encodeURIComponent('电子')}`,
   '/api/search?q=jx',
 ]

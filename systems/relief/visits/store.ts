@@ -104,10 +104,16 @@ function membersOf(filter: DueFilter) {
     list == null
       ? sql`true`
       : sql`exists (select from relief.list_member x where x.organisation_id = g.id and x.list = ${list} and x.valid_until is null)`
+  // An officer's enterprises are found by their pairings; a place's by the place, whatever else is paired elsewhere.
+  const paired =
+    filter.accountId === undefined
+      ? sql`region.organisation g join lateral (select p.account_id, p.office_id from relief.pairing p
+          where p.organisation_id = g.id and p.valid_until is null and p.part = 'main' limit 1) r on true`
+      : sql`relief.pairing r join region.organisation g on g.id = r.organisation_id and r.valid_until is null
+          and r.account_id = ${filter.accountId} and ${filter.mine ? sql`true` : sql`r.part = 'main'`}`
   return sql`
     select g.id, g.name, g.division_code, r.account_id, r.office_id, coalesce(v.visits, 0)::int as visits, l.last_at
-    from relief.pairing r
-    join region.organisation g on g.id = r.organisation_id and g.ended_at is null
+    from ${paired}
     left join lateral (
       select count(*) as visits from relief.visit v
       where v.organisation_id = g.id and v.recorded_at <= ${at}
@@ -117,10 +123,8 @@ function membersOf(filter: DueFilter) {
     left join lateral (
       select v.occurred_at as last_at from relief.visit v where v.organisation_id = g.id and v.recorded_at <= ${at} and ${stands(sql`${at}`)}
       order by v.occurred_at desc limit 1) l on true
-    where r.valid_until is null and ${filter.mine ? sql`true` : sql`r.part = 'main'`}
-      and g.division_code >= ${round.divisionCode} and g.division_code < ${`${round.divisionCode}:`}
+    where g.ended_at is null and g.division_code >= ${round.divisionCode} and g.division_code < ${`${round.divisionCode}:`}
       and g.division_code >= ${within} and g.division_code < ${`${within}:`}
-      and ${filter.accountId === undefined ? sql`true` : sql`r.account_id = ${filter.accountId}`}
       and ${filter.officeId === undefined ? sql`true` : sql`r.office_id = ${filter.officeId}`}
       and ${ofList(round.list)} and ${ofList(filter.list)}`
 }
@@ -384,19 +388,23 @@ export async function listVisits(
   const { rows } = await sql<
     Omit<VisitRow, 'occurredAt' | 'recordedAt'> & { occurredAt: Date; recordedAt: Date }
   >`
+    with page as materialized (
+      select v.* from relief.visit v
+      where ${organisationId === undefined ? sql`true` : sql`v.organisation_id = ${organisationId}`}
+        and ${accountId === undefined ? sql`true` : sql`v.account_id = ${accountId}`}
+        and ${after === undefined ? sql`true` : sql`(v.occurred_at, v.id) < (${after.occurredAt}::timestamptz, ${after.id}::uuid)`}
+      order by v.occurred_at desc, v.id desc limit ${filter.limit}
+    )
     select v.id, v.organisation_id as "organisationId", g.name as "organisationName", d.name as "divisionName",
       a.display_name as officer, o.name as office, o.name_en as "officeEn", v.occurred_at as "occurredAt",
       v.recorded_at as "recordedAt", v.how, v.words, v.production,
       (select count(*)::int from relief.visit_photo x where x.visit_id = v.id) as photos,
       (select count(*)::int from relief.visit_problem x where x.visit_id = v.id) as problems,
       (select c.id from relief.visit c where c.corrects_id = v.id) as "correctedBy"
-    from relief.visit v join region.organisation g on g.id = v.organisation_id
+    from page v join region.organisation g on g.id = v.organisation_id
     join region.division d on d.code = g.division_code join auth.account a on a.id = v.account_id
     join region.office o on o.id = v.office_id
-    where ${organisationId === undefined ? sql`true` : sql`v.organisation_id = ${organisationId}`}
-      and ${accountId === undefined ? sql`true` : sql`v.account_id = ${accountId}`}
-      and ${after === undefined ? sql`true` : sql`(v.occurred_at, v.id) < (${after.occurredAt}::timestamptz, ${after.id}::uuid)`}
-    order by v.occurred_at desc, v.id desc limit ${filter.limit}`.execute(tx)
+    order by v.occurred_at desc, v.id desc`.execute(tx)
   return rows.map(row => ({ ...row, occurredAt: iso(row.occurredAt), recordedAt: iso(row.recordedAt) }))
 }
 
