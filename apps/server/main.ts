@@ -64,11 +64,14 @@ export type RunningServer = {
   runDue(): Promise<number>
   /** moves a simulated clock on, doing all that falls due on the way at its own moment; tells how much that was */
   moveTo(at: Date): Promise<number>
+  /** what a week's end asks for, at the clock's moment: the crontab's own moments are real time's */
+  everyMonday(): Promise<void>
   close(): Promise<void>
 }
 
 // Not strict: the queue tells a job of the crontab its moment, under a name of its own.
 const nightly = job('clean', z.object({}))
+const weekly = job('week', z.object({}))
 const seal = job('seal', z.object({}))
 const REPLY_DAYS = 7
 
@@ -119,6 +122,10 @@ export async function startServer(parts: {
   const opened = systems.map(system => system.open(world))
   for (const { kinds: own } of opened) for (const kind of own) kinds.set(kind.workflow.kind, kind)
 
+  const everyMonday = async () => {
+    for (const system of opened) await system.everyMonday?.(clock.now())
+  }
+
   const notices = {
     books: [noticeTexts, matterWords, ...systems.flatMap(system => system.notices ?? [])] as readonly Book[],
     zone: config.timeZone,
@@ -136,6 +143,7 @@ export async function startServer(parts: {
         if (head !== undefined) await noteHead(headsFile(config), head)
         await owner.query('update app.deployment set last_wall_at = greatest(last_wall_at, $1)', [new Date()])
       }),
+      task(weekly, everyMonday),
       task(nightly, async () => {
         await owner.query('delete from app.reply where recorded_at < $1', [
           new Date(Date.now() - REPLY_DAYS * 86_400_000),
@@ -153,7 +161,8 @@ export async function startServer(parts: {
         return db.as(actor, tx => handleDue(tx, matters, kinds, due, actor, clock.now()))
       },
     },
-    crontab: '* * * * * seal\n17 3 * * * clean',
+    // The queue counts in UTC: the week’s report is kept at seven on Monday in China.
+    crontab: '* * * * * seal\n17 3 * * * clean\n0 23 * * 0 week',
     onError,
     onEvent: event => {
       if (event.outcome === 'given-up')
@@ -203,6 +212,7 @@ export async function startServer(parts: {
       clock.moveTo(at)
       return done
     },
+    everyMonday,
     close,
   }
 }

@@ -36,5 +36,10 @@ export type System = {
   verbs?: Verbs
   /** what a story may have invented in it */
   generators?: Generators
-  open(world: World): { kinds: readonly BoundKind[]; routes: readonly Route[] }
+  open(world: World): {
+    kinds: readonly BoundKind[]
+    routes: readonly Route[]
+    /** what it does when a week is over; may be asked twice */
+    everyMonday?(at: Date): Promise<void>
+  }
 }

@@ -21,6 +21,9 @@ export function joinAreas(areas: readonly Area[]): Area {
       return {
         kinds: opened.flatMap(area => area.kinds),
         routes: opened.flatMap(area => area.routes),
+        async everyMonday(at) {
+          for (const area of opened) await area.everyMonday?.(at)
+        },
       }
     },
   }

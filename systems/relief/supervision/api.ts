@@ -4,7 +4,7 @@ import { MatterRow } from '#platform/matter/schema'
 import { problemFilter } from '../api.ts'
 import { Category } from '../schema.ts'
 import { ChosenColumn, DateForm } from './ledger-columns.ts'
-import { BoardNumber, BoardRow } from './schema.ts'
+import { BoardNumber, BoardRow, CircularBody, CircularRow, SilentNotice, Step, WeekBody } from './schema.ts'
 
 const division = z.string().regex(/^\d{2,12}$/)
 const boardFilter = {
@@ -20,6 +20,8 @@ const boardFilter = {
 }
 
 const office = z.uuid().optional()
+const ofOne = z.strictObject({ id: z.uuid() })
+const made = z.strictObject({ id: z.uuid(), number: z.string() })
 
 export const supervisionApi = {
   viewLedger: endpoint({
@@ -113,5 +115,167 @@ export const supervisionApi = {
     },
     output: z.strictObject({ total: z.int(), rows: z.array(MatterRow), next: z.uuid().nullable() }),
     refusals: ['cut-off-ahead', 'not-found'],
+  }),
+  issueNotice: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/relief/supervision/notices',
+    who: 'staff',
+    summary:
+      'A supervisor’s written notice 督办 to an office, about a problem or a shortfall, to be answered by a day',
+    input: {
+      body: z.strictObject({
+        problemId: z.uuid().optional(),
+        officeId: z.uuid(),
+        words: z.string().trim().min(1).max(2000),
+        dueOn: z.iso.date(),
+      }),
+    },
+    output: made,
+    refusals: ['not-found', 'forbidden', 'not-now', 'no-office', 'due-past', 'not-in-office'],
+  }),
+  proposals: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/supervision/proposals',
+    who: 'staff',
+    summary:
+      'What the plain rule proposes now: whom to chase, whom to give written notice, what to circulate',
+    input: { query: z.strictObject({ within: division.optional() }) },
+    output: z.strictObject({
+      within: z.string(),
+      steps: z.array(Step),
+      chase: z.array(MatterRow),
+      notice: z.array(MatterRow),
+      circular: z.array(SilentNotice),
+      mayIssue: z.boolean(),
+    }),
+    refusals: ['not-found'],
+  }),
+  issueCircular: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/relief/supervision/circulars',
+    who: 'staff',
+    summary: 'A supervisor circulates 通报 offices with their numbers, frozen at a cut-off',
+    input: {
+      body: z.strictObject({
+        within: division,
+        title: z.string().trim().min(1).max(120),
+        words: z.string().trim().min(1).max(2000),
+        noticeIds: z.array(z.uuid()).max(100),
+        officeIds: z.array(z.uuid()).max(100),
+        cutOff: z.iso.datetime({ offset: true }).optional(),
+      }),
+    },
+    output: made,
+    refusals: ['not-found', 'forbidden', 'no-office', 'cut-off-ahead'],
+  }),
+  reviseCircular: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/relief/supervision/circulars/:id/revisions',
+    who: 'staff',
+    summary: 'Corrects a circular by its next revision; the older stays readable',
+    input: {
+      params: ofOne,
+      body: z.strictObject({
+        title: z.string().trim().min(1).max(120),
+        words: z.string().trim().min(1).max(2000),
+        cutOff: z.iso.datetime({ offset: true }).optional(),
+      }),
+    },
+    output: made,
+    refusals: ['not-found', 'forbidden', 'stale-version', 'cut-off-ahead'],
+  }),
+  listCirculars: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/supervision/circulars',
+    who: 'staff',
+    summary: 'Circulars that name my offices or were issued for places that I see, newest first',
+    input: {},
+    output: z.array(CircularRow),
+    refusals: [],
+  }),
+  viewCircular: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/supervision/circulars/:id',
+    who: 'staff',
+    summary: 'A circular as it was issued, its revisions, and which offices have confirmed reading it',
+    input: { params: ofOne },
+    output: z.strictObject({
+      ...CircularRow.shape,
+      words: z.string(),
+      body: CircularBody,
+      readBy: z.array(z.strictObject({ officeId: z.uuid(), by: z.string(), at: z.iso.datetime() })),
+      revisions: z.array(z.strictObject({ id: z.uuid(), revision: z.int(), issuedAt: z.iso.datetime() })),
+      /** my offices that still have to confirm */
+      toConfirm: z.array(z.uuid()),
+      mayRevise: z.boolean(),
+    }),
+    refusals: ['not-found'],
+  }),
+  confirmCircular: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/relief/supervision/circulars/:id/read',
+    who: 'staff',
+    summary: 'Confirms for an office that it has read a circular',
+    input: { params: ofOne, body: z.strictObject({ officeId: z.uuid() }) },
+    output: z.null(),
+    refusals: ['not-found', 'forbidden'],
+  }),
+  weekReport: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/supervision/report',
+    who: 'staff',
+    summary: 'A division’s week as PDF/A: the board’s numbers at the cut-off, with definitions',
+    input: {
+      query: z.strictObject({
+        within: division.optional(),
+        /** a day of the week; the running one without */
+        weekOf: z.iso.date().optional(),
+        cutOff: z.iso.datetime({ offset: true }).optional(),
+      }),
+    },
+    output: z.null(),
+    refusals: ['not-found', 'cut-off-ahead'],
+    gives: 'file',
+  }),
+  listReports: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/supervision/reports',
+    who: 'staff',
+    summary: 'The weekly reports that were kept on Mondays, newest first',
+    input: {},
+    output: z.array(
+      z.strictObject({ id: z.uuid(), place: z.string(), weekOn: z.iso.date(), cutOff: z.iso.datetime() }),
+    ),
+    refusals: [],
+  }),
+  viewReport: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/supervision/reports/:id',
+    who: 'staff',
+    summary: 'A kept weekly report with its numbers',
+    input: { params: ofOne },
+    output: WeekBody,
+    refusals: ['not-found'],
+  }),
+  keptReport: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/supervision/reports/:id/pdf',
+    who: 'staff',
+    summary: 'A kept weekly report as PDF/A',
+    input: { params: ofOne },
+    output: z.null(),
+    refusals: ['not-found'],
+    gives: 'file',
   }),
 }

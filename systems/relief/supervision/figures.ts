@@ -1,10 +1,14 @@
 import { type FigureText, figures } from '#platform/figures'
 import { text } from '#platform/texts'
+import { countPapers } from './papers-store.ts'
 import { hoursOf } from './rules.ts'
 import { readBoard } from './store.ts'
 
 const words = text({
   problem: '个',
+  paper: '份',
+  notices: '截止时已发出的督办通知。',
+  circulars: '截止时已发出的通报，更正不另计。',
   hour: '小时',
   of5: '分',
   escalated: '截止时因逾期向上一级报告过的问题，无论现在由谁牵头。',
@@ -14,6 +18,9 @@ const words = text({
   rating: '已解决问题的企业评分平均值，满分5分，保留一位小数。',
 })({
   problem: 'problems',
+  paper: 'papers',
+  notices: 'Written notices of supervision issued by the cut-off.',
+  circulars: 'Circulars issued by the cut-off; a correction doesn’t count again.',
   hour: 'hours',
   of5: 'of 5',
   escalated:
@@ -36,6 +43,8 @@ export const supervisionFigures = figures({
     'relief.reopened': of('reopened', 'problem'),
     'relief.p90-hours-to-solve': of('p90', 'hour'),
     'relief.mean-rating': of('rating', 'of5'),
+    'relief.notices-issued': of('notices', 'paper'),
+    'relief.circulars': of('circulars', 'paper'),
   },
   async read(tx, { cutOffAt, within }) {
     const rows = await readBoard(tx, {
@@ -48,7 +57,10 @@ export const supervisionFigures = figures({
       at: cutOffAt,
     })
     const whole = rows.find(row => row.key === null)!
+    const { notices, circulars } = await countPapers(tx, within, cutOffAt)
     return {
+      'relief.notices-issued': notices,
+      'relief.circulars': circulars,
       'relief.escalated': whole.escalated,
       'relief.returned': whole.returned,
       'relief.reopened': whole.reopened,

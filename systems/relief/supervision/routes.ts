@@ -1,91 +1,31 @@
 import { type Actor, type Tx, withKeys } from '#platform/db'
+import { contentDisposition } from '#platform/files'
 import { type OutputOf, Refused, refuse } from '#platform/http'
-import { bind, type Route } from '#platform/http/server'
+import { bind, type FileReply, type Route } from '#platform/http/server'
 import type { World } from '#platform/world'
 import type { Relief } from '../actions.ts'
 import { EXPORT_LIMIT, fileOf } from '../export.ts'
 import { listProblems } from '../store.ts'
 import { texts as reliefTexts } from '../texts.ts'
+import {
+  confirmCircular,
+  confirmingOffices,
+  issueCircular,
+  issueNotice,
+  mayRevise,
+  readProposals,
+  reviseCircular,
+} from './actions.ts'
 import { supervisionApi } from './api.ts'
+import { boardOf, EVERYWHERE, readBoard } from './board.ts'
 import { headOf, readCells, saveLedger } from './ledger.ts'
 import { ledgerTexts, usualColumns } from './ledger-columns.ts'
 import { findLedger } from './ledger-store.ts'
-import { beginningOf, digitsBelow, hoursOf, mayKeepLedger, widestPlace } from './rules.ts'
-import type { BoardRow } from './schema.ts'
+import * as papers from './papers-store.ts'
+import { readWeek, weekPdf } from './report.ts'
+import { mayKeepLedger, supervisingOffice, widestPlace } from './rules.ts'
+import type { CircularRow } from './schema.ts'
 import * as store from './store.ts'
-
-type Query = {
-  within?: string | undefined
-  by: 'office' | 'place'
-  category?: string | undefined
-  from?: string | undefined
-  until?: string | undefined
-  cutOff?: string | undefined
-}
-
-/** The region's own division where the reader has no place: an office's people then see their own line. */
-const EVERYWHERE = '33'
-
-async function boardOf(tx: Tx, actor: Actor, query: Query, zone: string, at: Date): Promise<store.Board> {
-  const cutOffAt = query.cutOff === undefined ? null : new Date(query.cutOff)
-  if (cutOffAt !== null && cutOffAt > at) refuse('cut-off-ahead')
-  const within = query.within ?? widestPlace(actor.read) ?? EVERYWHERE
-  if ((await store.findDivisionLength(tx, within)) === undefined) refuse('not-found')
-  const after =
-    query.until === undefined ? null : Temporal.PlainDate.from(query.until).add({ days: 1 }).toString()
-  return {
-    within,
-    category: query.category ?? null,
-    since: query.from === undefined ? null : beginningOf(query.from, zone),
-    until: after === null ? null : beginningOf(after, zone),
-    digits: query.by === 'office' ? null : digitsBelow(within),
-    cutOffAt,
-    at,
-  }
-}
-
-const toRow = (row: store.RawBoardRow, withoutOfficer: number | null): BoardRow => ({
-  key: row.key ?? '',
-  name: row.name ?? '',
-  nameEn: row.name_en ?? '',
-  collected: row.collected,
-  open: row.open,
-  overdue: row.overdue,
-  solved: row.solved,
-  explained: row.explained,
-  withdrawn: row.withdrawn,
-  timedOut: row.timed_out,
-  merged: row.merged,
-  chased: row.chased,
-  reopened: row.reopened,
-  selfConfirmed: row.self_confirmed,
-  rated: row.rated,
-  returned: row.returned,
-  passed: row.passed,
-  escalated: row.escalated,
-  rating: row.rating === null ? null : Math.round(row.rating * 10) / 10,
-  medianHours: hoursOf(row.median_seconds),
-  p90Hours: hoursOf(row.p90_seconds),
-  withoutOfficer,
-})
-
-async function readBoard(tx: Tx, board: store.Board): Promise<OutputOf<typeof supervisionApi.board>> {
-  const rows = await store.readBoard(tx, board)
-  const places = board.digits === null ? [] : rows.flatMap(row => row.key ?? [])
-  const without =
-    board.cutOffAt === null
-      ? await store.countWithoutOfficer(tx, board.within, places)
-      : new Map<string, number>()
-  const whole = rows.find(row => row.key === null)!
-  return {
-    cutOff: (board.cutOffAt ?? board.at).toISOString(),
-    within: board.within,
-    total: toRow(whole, without.get(board.within) ?? null),
-    rows: rows
-      .filter(row => row.key !== null)
-      .map(row => toRow(row, row.key === board.within ? null : (without.get(row.key!) ?? null))),
-  }
-}
 
 /** A supervisor only reads: the keys of the own places are held for chasing alone. Who may chase, the table says. */
 async function chase(tx: Tx, world: World, actor: Actor, id: string, at: Date): Promise<string | undefined> {
@@ -152,8 +92,93 @@ const ledgerRoutes = (relief: Relief): Route[] => [
   }),
 ]
 
+const toCircularRow = (row: NonNullable<Awaited<ReturnType<typeof papers.findCircular>>>): CircularRow => ({
+  id: row.id,
+  number: row.number,
+  revision: row.revision,
+  title: row.title,
+  office: row.office,
+  officeEn: row.officeEn,
+  cutOff: row.cut_off.toISOString(),
+  issuedAt: row.occurred_at.toISOString(),
+  offices: row.offices,
+  reads: row.reads,
+})
+
+const paperRoutes = ({ matters }: World): Route[] => [
+  bind(supervisionApi.issueNotice, ({ body, actor, tx, at }) => issueNotice(tx, matters, actor, body, at)),
+  bind(supervisionApi.proposals, async ({ query, actor, tx, at }) => {
+    const within = query.within ?? widestPlace(actor.read) ?? EVERYWHERE
+    const place = (await papers.findDivision(tx, within)) ?? refuse('not-found')
+    const mayIssue = supervisingOffice(actor, place.path) !== undefined
+    return { within, mayIssue, ...(await readProposals(tx, matters, within, at)) }
+  }),
+  bind(supervisionApi.issueCircular, ({ body, actor, tx, at }) =>
+    issueCircular(tx, matters, actor, body, at),
+  ),
+  bind(supervisionApi.reviseCircular, ({ params, body, actor, tx, at }) =>
+    reviseCircular(tx, matters, actor, params.id, body, at),
+  ),
+  bind(supervisionApi.listCirculars, async ({ tx }) => (await papers.listCirculars(tx)).map(toCircularRow)),
+  bind(supervisionApi.viewCircular, async ({ params, actor, tx }) => {
+    const row = (await papers.findCircular(tx, params.id)) ?? refuse('not-found')
+    const reads = await papers.listReads(tx, params.id)
+    const done = new Set(reads.map(read => read.office_id))
+    return {
+      ...toCircularRow(row),
+      words: row.words,
+      body: row.body,
+      readBy: reads.map(read => ({
+        officeId: read.office_id,
+        by: read.display_name,
+        at: read.recorded_at.toISOString(),
+      })),
+      revisions: (await papers.listRevisions(tx, row.number)).map(one => ({
+        id: one.id,
+        revision: one.revision,
+        issuedAt: one.occurred_at.toISOString(),
+      })),
+      toConfirm: confirmingOffices(actor, row.body).filter(id => !done.has(id)),
+      mayRevise: row.isLatest && mayRevise(actor, row),
+    }
+  }),
+  bind(supervisionApi.confirmCircular, async ({ params, body, actor, tx, at }) => {
+    await confirmCircular(tx, actor, params.id, body.officeId, at)
+    return null
+  }),
+  bind(supervisionApi.weekReport, async ({ query, actor, tx, at, lang }) => {
+    const body = await readWeek(tx, actor, query, matters.zone, at)
+    return pdfReply(weekPdf(body, lang, matters.zone), `${body.place}-${body.weekOn}`)
+  }),
+  bind(supervisionApi.listReports, async ({ tx }) =>
+    (await papers.listReports(tx)).map(({ id, body }) => ({
+      id,
+      place: body.place,
+      weekOn: body.weekOn,
+      cutOff: body.cutOff,
+    })),
+  ),
+  bind(
+    supervisionApi.viewReport,
+    async ({ params, tx }) => (await papers.findReport(tx, params.id)) ?? refuse('not-found'),
+  ),
+  bind(supervisionApi.keptReport, async ({ params, tx, lang }) => {
+    const body = (await papers.findReport(tx, params.id)) ?? refuse('not-found')
+    return pdfReply(weekPdf(body, lang, matters.zone), `${body.place}-${body.weekOn}`)
+  }),
+]
+
+const pdfReply = (body: Buffer, name: string): FileReply => ({
+  body,
+  headers: {
+    'content-type': 'application/pdf',
+    'content-disposition': contentDisposition('attachment', `${name}.pdf`),
+  },
+})
+
 export const supervisionRoutes = (world: World): Route[] => [
   ...ledgerRoutes({ world: world.matters, people: world.people, secrets: world.secrets }),
+  ...paperRoutes(world),
   bind(supervisionApi.chaseProblems, async ({ body, actor, tx, at }) => {
     const told: OutputOf<typeof supervisionApi.chaseProblems> = []
     for (const id of new Set(body.ids))

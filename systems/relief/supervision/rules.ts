@@ -1,4 +1,4 @@
-import type { Actor } from '#platform/db'
+import type { Actor, Holding } from '#platform/db'
 
 /** Who works in an office keeps its ledger. */
 export function mayKeepLedger(actor: Actor, officeId: string): boolean {
@@ -28,3 +28,32 @@ export function beginningOf(day: string, zone: string): Date {
 /** Hours to one decimal. */
 export const hoursOf = (seconds: number | null): number | null =>
   seconds === null ? null : Math.round(seconds / 360) / 10
+
+/** For which office somebody supervises a place: the nearest of it or above. */
+export function supervisingOffice(actor: Actor, path: readonly string[]): string | undefined {
+  return actor.holdings
+    .filter((held: Holding) => held.role === 'supervisor' && path.includes(held.divisionCode))
+    .toSorted((a, b) => b.divisionCode.length - a.divisionCode.length)[0]?.officeId
+}
+
+/** The beginning of the day that lies so many working days back, today counted. */
+export function workingDaysBack(
+  at: Date,
+  amount: number,
+  calendar: { isWorkingDay(day: string): boolean },
+  zone: string,
+): Date {
+  let day = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate()
+  for (let left = amount; ; day = day.subtract({ days: 1 })) {
+    if (calendar.isWorkingDay(day.toString()) && --left === 0) return beginningOf(day.toString(), zone)
+  }
+}
+
+/** The Monday of a moment's week, and the one before, in a zone. */
+export function mondayOf(at: Date, zone: string): string {
+  const day = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate()
+  return day.subtract({ days: day.dayOfWeek - 1 }).toString()
+}
+
+export const dayAfter = (day: string, days: number): string =>
+  Temporal.PlainDate.from(day).add({ days }).toString()

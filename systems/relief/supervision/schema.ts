@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MatterRow } from '#platform/matter/schema'
 
 const count = z.int()
 
@@ -40,3 +41,57 @@ export const BoardRow = z.strictObject({
   withoutOfficer: count.nullable(),
 })
 export type BoardRow = z.output<typeof BoardRow>
+
+/** One step of the plain rule: chase 催办 before the limit, then a written notice 督办, then circulated 通报. */
+export const Step = z.strictObject({
+  step: z.enum(['chase', 'notice', 'circular']),
+  unit: z.enum(['working-days', 'hours']),
+  amount: z.int(),
+  version: z.string(),
+})
+export type Step = z.output<typeof Step>
+
+/** A written notice 督办 that nobody answered. */
+export const SilentNotice = z.strictObject({
+  id: z.uuid(),
+  number: z.string(),
+  words: z.string(),
+  dueOn: z.iso.date(),
+  officeId: z.uuid(),
+  office: z.string(),
+  officeEn: z.string(),
+})
+export type SilentNotice = z.output<typeof SilentNotice>
+
+/** A circular 通报 as it stands frozen. */
+export const CircularBody = z.strictObject({
+  rows: z.array(BoardRow),
+  notices: z.array(SilentNotice),
+})
+export type CircularBody = z.output<typeof CircularBody>
+
+export const CircularRow = z.strictObject({
+  id: z.uuid(),
+  number: z.string(),
+  revision: z.int(),
+  title: z.string(),
+  office: z.string(),
+  officeEn: z.string(),
+  cutOff: z.iso.datetime(),
+  issuedAt: z.iso.datetime(),
+  offices: z.int(),
+  reads: z.int(),
+})
+export type CircularRow = z.output<typeof CircularRow>
+
+/** A division's week as it is reported: everything since the start, the week's own, and what is overdue. */
+export const WeekBody = z.strictObject({
+  place: z.string(),
+  weekOn: z.iso.date(),
+  cutOff: z.iso.datetime(),
+  total: BoardRow,
+  week: BoardRow,
+  rows: z.array(BoardRow),
+  overdue: z.array(MatterRow),
+})
+export type WeekBody = z.output<typeof WeekBody>

@@ -1,7 +1,8 @@
-import type { Actor, Tx } from '#platform/db'
+import { type Actor, type Tx, withKeys } from '#platform/db'
 import { refuse } from '#platform/http'
 import {
   act,
+  type BoundKind,
   bindKind,
   changeLead,
   type EffectCall,
@@ -290,6 +291,16 @@ async function tellOrderer(call: TaskCall, template: string): Promise<void> {
   await notify(tx, { matterId: matter.id, to: { accountId: facts.orderedBy }, template, params }, at)
 }
 
+/** A supervisor only reads: who ordered a written notice brings it to its end with the own office's key. */
+async function supervisorKeys(tx: Tx, actor: Actor, id: string): Promise<string[]> {
+  if (!actor.holdings.some(held => held.role === 'supervisor')) return []
+  const task = await store.findTask(tx, id)
+  const isOwn = actor.holdings.some(
+    held => held.role === 'supervisor' && held.officeId === task?.orderedOfficeId,
+  )
+  return task?.origin === 'notice' && isOwn ? [`office:${task.orderedOfficeId}`] : []
+}
+
 export function taskKind() {
   const kind: Kind<TaskFacts, TaskStatus, TaskPart, TaskAction> = {
     workflow: taskWorkflow,
@@ -327,7 +338,16 @@ export function taskKind() {
       },
     },
   }
-  return { kind, bound: bindKind(kind, (tx, matter) => findTaskForceAbove(tx, matter.owner_office_id!)) }
+  const bound = bindKind(kind, (tx, matter) => findTaskForceAbove(tx, matter.owner_office_id!))
+  const work: BoundKind = {
+    ...bound,
+    async act(tx, world, actor, id, ...call) {
+      const keys = await supervisorKeys(tx, actor, id)
+      if (keys.length === 0) return bound.act(tx, world, actor, id, ...call)
+      return withKeys(tx, actor, keys, () => bound.act(tx, world, actor, id, ...call))
+    },
+  }
+  return { kind, bound: work }
 }
 export type TaskKind = ReturnType<typeof taskKind>
 

@@ -1,0 +1,85 @@
+import type { Actor, Tx } from '#platform/db'
+import { type OutputOf, refuse } from '#platform/http'
+import type { supervisionApi } from './api.ts'
+import { beginningOf, digitsBelow, hoursOf, widestPlace } from './rules.ts'
+import type { BoardRow } from './schema.ts'
+import * as store from './store.ts'
+
+export type BoardAsked = {
+  within?: string | undefined
+  by: 'office' | 'place'
+  category?: string | undefined
+  from?: string | undefined
+  until?: string | undefined
+  cutOff?: string | undefined
+}
+
+/** The region's own division where the reader has no place: an office's people then see their own line. */
+export const EVERYWHERE = '33'
+
+export async function boardOf(
+  tx: Tx,
+  actor: Actor,
+  query: BoardAsked,
+  zone: string,
+  at: Date,
+): Promise<store.Board> {
+  const cutOffAt = query.cutOff === undefined ? null : new Date(query.cutOff)
+  if (cutOffAt !== null && cutOffAt > at) refuse('cut-off-ahead')
+  const within = query.within ?? widestPlace(actor.read) ?? EVERYWHERE
+  if ((await store.findDivisionLength(tx, within)) === undefined) refuse('not-found')
+  const after =
+    query.until === undefined ? null : Temporal.PlainDate.from(query.until).add({ days: 1 }).toString()
+  return {
+    within,
+    category: query.category ?? null,
+    since: query.from === undefined ? null : beginningOf(query.from, zone),
+    until: after === null ? null : beginningOf(after, zone),
+    digits: query.by === 'office' ? null : digitsBelow(within),
+    cutOffAt,
+    at,
+  }
+}
+
+const toRow = (row: store.RawBoardRow, withoutOfficer: number | null): BoardRow => ({
+  key: row.key ?? '',
+  name: row.name ?? '',
+  nameEn: row.name_en ?? '',
+  collected: row.collected,
+  open: row.open,
+  overdue: row.overdue,
+  solved: row.solved,
+  explained: row.explained,
+  withdrawn: row.withdrawn,
+  timedOut: row.timed_out,
+  merged: row.merged,
+  chased: row.chased,
+  reopened: row.reopened,
+  selfConfirmed: row.self_confirmed,
+  rated: row.rated,
+  returned: row.returned,
+  passed: row.passed,
+  escalated: row.escalated,
+  rating: row.rating === null ? null : Math.round(row.rating * 10) / 10,
+  medianHours: hoursOf(row.median_seconds),
+  p90Hours: hoursOf(row.p90_seconds),
+  withoutOfficer,
+})
+
+export async function readBoard(tx: Tx, board: store.Board): Promise<OutputOf<typeof supervisionApi.board>> {
+  const rows = await store.readBoard(tx, board)
+  const places = board.digits === null ? [] : rows.flatMap(row => row.key ?? [])
+  const without =
+    board.cutOffAt === null
+      ? await store.countWithoutOfficer(tx, board.within, places)
+      : new Map<string, number>()
+  const whole = rows.find(row => row.key === null)!
+  return {
+    cutOff: (board.cutOffAt ?? board.at).toISOString(),
+    within: board.within,
+    total: toRow(whole, without.get(board.within) ?? null),
+    rows: rows
+      .filter(row => row.key !== null)
+      .map(row => toRow(row, row.key === board.within ? null : (without.get(row.key!) ?? null))),
+  }
+}
