@@ -100,6 +100,9 @@ export const pageTexts = text({
   photos: '照片',
   takePhoto: '拍照或选照片',
   photosHint: '最多9张，每张不超过40 MB。照片里的位置信息会去掉。断网时留在本机，连上网自动接着传。',
+  photosLeft: (p: { names: string }) =>
+    `没有收下：${p.names}。最多9张，每张不超过40 MB；请把相机的像素调低后重拍。`,
+  noRoom: '本机没有存下，也没有送出。请腾出手机空间后再送；先不要关闭本页。',
   removePhoto: (p: { name: string }) => `去掉${p.name}`,
   photoCount: (p: { count: string }) => `照片${p.count}张`,
   problems: '发现的问题',
@@ -243,6 +246,10 @@ export const pageTexts = text({
   takePhoto: 'Take or choose photographs',
   photosHint:
     'Up to 9, of at most 40 MB each. Their location is removed. Without a connection they stay on this device and go on by themselves.',
+  photosLeft: (p: { names: string }) =>
+    `Not taken: ${p.names}. At most 9 photographs of 40 MB each; set the camera to fewer megapixels.`,
+  noRoom:
+    'Neither kept on this device nor sent. Make room on the telephone and send again; don’t close this page.',
   removePhoto: (p: { name: string }) => `Remove ${p.name}`,
   photoCount: (p: { count: string }) => `${p.count} photograph(s)`,
   problems: 'Problems found',

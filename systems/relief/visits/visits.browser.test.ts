@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import fs from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import sharp from 'sharp'
@@ -14,10 +17,13 @@ let w: ReliefWorld
 let browser: Browser
 /** Several pieces: noise does not compress. */
 let photo: Buffer
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tongzhou-visits-'))
 const contexts: BrowserContext[] = []
 
 beforeAll(async () => {
   await ensureWeb()
+  fs.writeFileSync(path.join(folder, '全景.jpg'), '')
+  fs.truncateSync(path.join(folder, '全景.jpg'), 41 * 1024 * 1024)
   w = await reliefWorld()
   browser = await launchBrowser()
   photo = await sharp(randomBytes(2000 * 1500 * 3), { raw: { width: 2000, height: 1500, channels: 3 } })
@@ -33,6 +39,7 @@ afterEach(async () => {
 afterAll(async () => {
   await browser?.close()
   await w?.world.stop()
+  fs.rmSync(folder, { recursive: true, force: true })
 })
 
 const phone = { width: 360, height: 800 }
@@ -70,6 +77,35 @@ async function isSound(page: Page): Promise<void> {
 
 const seen = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor()
 
+/** Every byte that the device keeps, and what it says of its key. */
+async function storedIn(page: Page) {
+  const { base64, ...rest } = await page.evaluate(async () => {
+    const of = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error)
+      })
+    const database = await of(indexedDB.open('tongzhou'))
+    const stores = database.transaction(['kept', 'key'])
+    const kept: Record<string, unknown>[] = await of(stores.objectStore('kept').getAll())
+    const [key] = (await of(stores.objectStore('key').getAll())) as CryptoKey[]
+    database.close()
+    const parts = kept.flatMap(one => Object.values(one).flat())
+    const whole = new Blob(parts.map(part => (part instanceof Blob ? part : JSON.stringify(part))))
+    const read = new FileReader()
+    await new Promise(resolve => {
+      read.onload = resolve
+      read.readAsDataURL(whole)
+    })
+    return {
+      entries: kept.length,
+      isExtractable: key?.extractable,
+      base64: String(read.result).replace(/^.*,/, ''),
+    }
+  })
+  return { ...rest, bytes: Buffer.from(base64, 'base64') }
+}
+
 describe('a visit on the phone', () => {
   it('is recorded in a basement without a connection, survives a reload, and arrives once with photograph and problem', async () => {
     const page = await open('/relief/visits', { who: 'liaison' })
@@ -84,6 +120,8 @@ describe('a visit on the phone', () => {
     await page.getByLabel('部分生产').check()
     await page.getByLabel('照片').setInputFiles({ name: '车间.jpg', mimeType: 'image/jpeg', buffer: photo })
     await page.getByRole('button', { name: '去掉车间.jpg' }).waitFor()
+    await page.getByLabel('照片').setInputFiles(path.join(folder, '全景.jpg'))
+    await seen(page, '没有收下：全景.jpg')
     await page.getByRole('button', { name: '加一个问题' }).click()
     await page.getByLabel('类别').selectOption('SUPPLY')
     await page.getByLabel('什么问题').fill('转向节断供。')
@@ -93,8 +131,15 @@ describe('a visit on the phone', () => {
     await page.getByRole('button', { name: '去掉车间.jpg' }).waitFor()
     expect(await page.getByLabel('什么问题').inputValue()).toBe('转向节断供。')
     await page.context().setOffline(true)
+    const drafted = await storedIn(page)
     await page.getByRole('button', { name: '送出' }).click()
     await seen(page, '等着送出的走访1条')
+    for (const { entries, isExtractable, bytes } of [drafted, await storedIn(page)]) {
+      expect([entries, isExtractable]).toEqual([1, false])
+      expect(bytes.length).toBeGreaterThan(photo.length)
+      for (const readable of ['转向节', '车间', 'image/jpeg', photo.subarray(0, 12), photo.subarray(-40)])
+        expect(bytes.includes(readable)).toBe(false)
+    }
     const recorded = async () =>
       (await w.world.as(w.officers.liaison, visitsApi).listVisits({ query: {} })).rows
     expect(await recorded()).toEqual([])

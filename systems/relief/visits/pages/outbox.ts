@@ -71,8 +71,8 @@ async function flush(accountId: string): Promise<void> {
         await keep({ id: one.body.id, place: placeOf(accountId), value: { ...one, ...again } })
       } finally {
         set({ share: undefined })
-        await load(accountId)
       }
+      await load(accountId)
     }
   } finally {
     isRunning = false
@@ -88,8 +88,9 @@ const subscribe = (listener: () => void) => {
 export function useOutbox(accountId: string) {
   const now = useSyncExternalStore(subscribe, () => state)
   useEffect(() => {
-    const go = () => void load(accountId).then(() => flush(accountId))
-    go()
+    // Opened once: photographs are not unsealed anew with every try.
+    const go = () => void flush(accountId)
+    void load(accountId).then(go)
     addEventListener('online', go)
     const timer = setInterval(go, RETRY)
     return () => {

@@ -47,7 +47,7 @@ function useDraftPhotos(name: string) {
   return {
     photos,
     async add(files: Iterable<File>) {
-      for (const file of [...files].slice(0, MOST_PHOTOS - photos.length)) {
+      for (const file of files) {
         const id = crypto.randomUUID()
         await keep({ id, place, value: file }).catch(() => undefined)
         setPhotos(current => [...current, { id, file }])
@@ -311,7 +311,7 @@ export function RecordVisitPage() {
           ))}
           {isFull && (
             <Notice kind="overdue" live>
-              {t.refusedOne}
+              {t.noRoom}
             </Notice>
           )}
           <div className="row">
@@ -328,6 +328,12 @@ export function RecordVisitPage() {
 function Photos({ draft }: { draft: ReturnType<typeof useDraftPhotos> }) {
   const t = useVisitTexts()
   const format = useFormat()
+  const [left, setLeft] = useState<string[]>([])
+  const choose = (files: readonly File[]) => {
+    const fit = files.filter(file => file.size <= MOST_BYTES).slice(0, MOST_PHOTOS - draft.photos.length)
+    setLeft(files.filter(file => !fit.includes(file)).map(file => file.name))
+    void draft.add(fit)
+  }
   return (
     <div className="field">
       <label htmlFor="photos">{t.photos}</label>
@@ -341,13 +347,18 @@ function Photos({ draft }: { draft: ReturnType<typeof useDraftPhotos> }) {
             accept="image/*"
             multiple
             onChange={event => {
-              void draft.add([...(event.target.files ?? [])].filter(file => file.size <= MOST_BYTES))
+              choose([...(event.target.files ?? [])])
               event.target.value = ''
             }}
           />
           <Icon name="file" />
           <span className="pick-file">{t.takePhoto}</span>
         </div>
+      )}
+      {left.length > 0 && (
+        <Notice kind="overdue" live>
+          {t.photosLeft({ names: format.list(left) })}
+        </Notice>
       )}
       {draft.photos.length > 0 && (
         <ul className="sending">
