@@ -638,7 +638,8 @@ export async function handOver(
   return withKeys(
     tx,
     actor,
-    offices.map(id => `office:${id}`),
+    // A matter of single people is no office's: it goes on by the officer's own seat.
+    [...offices.map(id => `office:${id}`), `account:${from}`],
     async () => {
       const open = await tx
         .selectFrom('matter.matter')
@@ -648,7 +649,9 @@ export async function handOver(
         .execute()
       for (const { id } of open) {
         const matter = await getLocked(tx, id)
-        await store.updateMatter(tx, id, { owner_id: to }, true)
+        const isSeated = matter.seats.includes(`account:${from}`)
+        const seats = isSeated && { seats: [...new Set([...matter.seats, `account:${to}`])] }
+        await store.updateMatter(tx, id, { owner_id: to, ...seats }, true)
         const detail = { fromAccountId: from, accountId: to }
         await finish(tx, actor, matter, { action: 'hand-over', detail }, undefined, at)
       }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { commandApi } from '#command/api'
 import { auditApi } from '#platform/audit/api'
 import { Refusal } from '#platform/http'
 import { matterApi } from '#platform/matter/api'
@@ -172,15 +173,55 @@ describe('a confidential report about an office', () => {
     expect(await refused(calls(examiner).viewConfidential({ params: { id } }))).toBe('not-found')
   })
 
+  it('is handed on by an examiner who leaves, and closed to one who joins the named office', async () => {
+    const { cityForce, bureau } = w.offices
+    const [leaving, next, joining] = await Promise.all(
+      ['离任督查', '接任督查', '调任督查'].map(name => w.world.officer(name, cityForce, 'supervisor')),
+    )
+    const { number } = await byEnterprise()
+    const id = await idOf(number)
+    const sees = async (officer: Officer) =>
+      (await refused(calls(officer).viewConfidential({ params: { id } }))) === 'done'
+    const { version } = await w.world.as(leaving, matterApi).viewMatter({ params: { id } })
+    await w.world.as(leaving, matterApi).actOnMatter({
+      params: { id, action: 'take' },
+      body: { version, input: {} },
+    })
+    // Who comes to the named office loses it at once.
+    expect(await sees(joining!)).toBe(true)
+    await w.world.owner.query(
+      `insert into auth.role_holding (id, account_id, role, office_id, valid_from, recorded_at, seats)
+       values (gen_random_uuid(), $1, 'handler', $2, '2022-04-20', now(), '{}')`,
+      [joining!.id, bureau],
+    )
+    expect(await sees(joining!)).toBe(false)
+    const admin = await w.world.officer('市管理', cityForce, 'admin')
+    const command = w.world.as(admin, commandApi)
+    const account = await command.viewAccount({ params: { id: leaving!.id } })
+    const end = (successorId: string) =>
+      refused(
+        command.endAccount({ params: { id: leaving!.id }, body: { version: account.version, successorId } }),
+      )
+    expect(await end(next!.id)).toBe('done')
+    expect(await sees(next!)).toBe(true)
+    const { rows } = await w.world.owner.query(
+      'select owner_id, seats @> array[$2] as kept from matter.matter where id = $1',
+      [id, `account:${leaving!.id}`],
+    )
+    expect(rows).toEqual([{ owner_id: next!.id, kept: false }])
+  })
+
   // Last: the clock moves on.
-  it('that is late is told to its examiner alone', async () => {
+  it('that is late is told to its examiners alone', async () => {
     const { number } = await byEnterprise()
     const id = await idOf(number)
     await w.world.moveTo('2022-05-20T09:00:00+08:00')
     const { rows } = await w.world.owner.query(
-      'select distinct account_id, office_id from notice.message where matter_id = $1',
+      `select distinct m.template, bool_and(m.office_id is null and x.seats @> array['account:' || m.account_id]) as seated
+       from notice.message m join matter.matter x on x.id = m.matter_id where x.id = $1 group by m.template`,
       [id],
     )
-    expect(rows).toEqual([{ account_id: examiner.id, office_id: null }])
+    expect(rows).toContainEqual({ template: 'overdue', seated: true })
+    expect(rows.every(row => row.seated)).toBe(true)
   })
 })

@@ -31,7 +31,7 @@ import {
 import { notify } from '#platform/notices'
 import type { Relief } from '../actions.ts'
 import { findTaskForceAbove } from '../store.ts'
-import { forbids, partsOf, type RequestFacts, reachOf, requestRefusals } from './rules.ts'
+import { forbids, mayAsk, partsOf, type RequestFacts, reachOf, requestRefusals } from './rules.ts'
 import type { Ask } from './schema.ts'
 import * as store from './store.ts'
 import { type RequestAction, type RequestPart, type RequestStatus, requestWorkflow } from './workflow.ts'
@@ -72,10 +72,7 @@ export async function ask(
   const parent = (await findMatter(tx, input.parentId)) ?? refuse('not-found')
   const officeId = parent.owner_office_id
   if (officeId === null || !parent.is_open) return refuse('not-now')
-  const isLead = actor.holdings.some(
-    ({ role, officeId: id }) => id === officeId && !['supervisor', 'admin', 'auditor'].includes(role),
-  )
-  if (!isLead) refuse('forbidden')
+  if (!mayAsk(actor, officeId)) refuse('forbidden')
   const office = (await findOffice(tx, officeId)) ?? refuse('no-office')
   const to = input.to
   const asked = 'officeId' in to ? ((await findOffice(tx, to.officeId)) ?? refuse('no-office')) : undefined
@@ -185,7 +182,7 @@ async function readFacts(tx: Tx, matter: Matter): Promise<RequestFacts> {
   const more = await store.readFacts(tx, matter.id)
   return {
     divisionPath: pathOf(matter),
-    requesterOfficeIds: [row.office_id, ...(more.parent_office === null ? [] : [more.parent_office])],
+    requesterOfficeId: row.office_id,
     askedOfficeId: row.asked_office_id,
     isDeclined: matter.status === 'declined',
     declines: row.declines,
@@ -195,7 +192,7 @@ async function readFacts(tx: Tx, matter: Matter): Promise<RequestFacts> {
 }
 
 type Call = EffectCall<RequestFacts>
-const requester = (call: Call) => call.facts.requesterOfficeIds[0]!
+const requester = (call: Call) => call.facts.requesterOfficeId
 
 async function tellRequester(call: Call, template: string): Promise<void> {
   await notify(

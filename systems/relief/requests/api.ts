@@ -55,15 +55,24 @@ export const requestsApi = {
     method: 'GET',
     path: '/api/relief/requests',
     who: 'staff',
-    summary: 'Requests that my offices make or are asked, or those of one matter',
-    input: {
-      query: z.strictObject({
-        direction: z.enum(['in', 'out']).default('out'),
-        parent: z.uuid().optional(),
-      }),
-    },
+    summary: 'Requests that my offices make or are asked',
+    input: { query: z.strictObject({ direction: z.enum(['in', 'out']).default('out') }) },
     output: z.array(RequestRow),
     refusals: [],
+  }),
+  requestsOf: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/problems/:id/requests',
+    who: 'staff',
+    summary: 'The requests of a problem, whether I may make one, and the files that can go along',
+    input: { params: ofRequest },
+    output: z.strictObject({
+      requests: z.array(RequestRow),
+      mayAsk: z.boolean(),
+      attachments: z.array(Attachment),
+    }),
+    refusals: ['not-found'],
   }),
   viewRequest: endpoint({
     kind: 'read',

@@ -170,6 +170,37 @@ describe('a request to an office of another city', () => {
     expect(uniqueIn(rows, first.id)).toBe(1)
   })
 
+  it('goes along when the problem’s lead moves to another office', async () => {
+    const parent = await problem()
+    const { id } = await ask(parent)
+    const outside = await ask(parent, { to: { outsideName: '苏州某协会', contactName: '陆某' } })
+    const next = w.officers.joint
+    expect(await refused(calls(next).viewRequest({ params: { id } }))).toBe('not-found')
+    await w.act('handler', parent, 'refer', { office: w.offices.labour })
+    const { request } = await calls(next).viewRequest({ params: { id } })
+    expect(request.isOwn).toBe(true)
+    await act(asked.handler, id, 'reply', { reply: '可供2000件。' })
+    await act(next, id, 'close')
+    expect(await refused(calls(next).showLink({ params: { id: outside.id } }))).toBe('done')
+    const seen = await calls(next).viewRequest({ params: { id: outside.id } })
+    expect(seen.request.contact?.name).not.toBe('')
+    // Who led before still sees it, and acts no more.
+    expect(await refused(calls(w.officers.handler).viewRequest({ params: { id } }))).toBe('done')
+    expect(await refused(act(w.officers.handler, outside.id, 'withdraw', { reason: '已转出' }))).toBe(
+      'forbidden',
+    )
+  })
+
+  it('is offered by the page to those alone who may ask, with the problem’s files', async () => {
+    const parent = await problem()
+    const file = await w.photo('handler', parent)
+    const of = (officer: Officer) => calls(officer).requestsOf({ params: { id: parent } })
+    expect(await of(w.officers.handler)).toMatchObject({ mayAsk: true, attachments: [{ id: file.id }] })
+    expect((await of(w.officers.liaison)).mayAsk).toBe(false)
+    expect((await of(w.officers.supervisor)).mayAsk).toBe(false)
+    expect(await refused(of(w.officers.stranger))).toBe('not-found')
+  })
+
   it('is printed as a letter', async () => {
     const { id } = await ask(await problem())
     const response = await fetch(`${w.world.address}/api/relief/requests/${id}/letter`, {
@@ -361,7 +392,7 @@ describe('a party that never answers', () => {
     const value = (name: string) => figures.find(one => one.id === name)?.value
     expect(value('relief.requests-unanswered')).toBe(1)
     expect(value('relief.requests')).toBeGreaterThan(9)
-    expect(value('relief.requests-replied')).toBe(3)
+    expect(value('relief.requests-replied')).toBe(4)
     expect(value('relief.median-days-to-reply')).toBe(0)
   })
 })

@@ -17,12 +17,27 @@ import { moment } from '#platform/texts'
 import type { Relief } from '../actions.ts'
 import * as actions from './actions.ts'
 import { requestsApi } from './api.ts'
+import { mayAsk } from './rules.ts'
 import * as store from './store.ts'
 import { letterTexts } from './texts.ts'
 
 export type RequestParts = { relief: Relief; requests: actions.RequestKind; matters: MatterParts }
 
 const iso = (at: Date | null) => at?.toISOString() ?? null
+const toRow = ({
+  outsideName,
+  askedOffice,
+  askedOfficeEn,
+  dueAt,
+  openedAt,
+  ...row
+}: Awaited<ReturnType<typeof store.listRequests>>[number]) => ({
+  ...row,
+  to: askedOffice ?? outsideName ?? '',
+  toEn: askedOfficeEn ?? outsideName ?? '',
+  dueAt: iso(dueAt),
+  openedAt: openedAt.toISOString(),
+})
 const letter = new URL('./letter.typ', import.meta.url)
 
 export const requestRoutes = (parts: RequestParts): Route[] => {
@@ -30,19 +45,16 @@ export const requestRoutes = (parts: RequestParts): Route[] => {
   return [
     bind(requestsApi.ask, ({ body, actor, tx, at }) => actions.ask(tx, relief, actor, body, at)),
     bind(requestsApi.listRequests, async ({ query, actor, tx }) => {
-      const rows = await store.listRequests(tx, {
-        ...(query.parent === undefined
-          ? { officeIds: actor.holdings.map(holding => holding.officeId), direction: query.direction }
-          : { parentId: query.parent }),
-        limit: 200,
-      })
-      return rows.map(({ outsideName, askedOffice, askedOfficeEn, dueAt, openedAt, ...row }) => ({
-        ...row,
-        to: askedOffice ?? outsideName ?? '',
-        toEn: askedOfficeEn ?? outsideName ?? '',
-        dueAt: iso(dueAt),
-        openedAt: openedAt.toISOString(),
-      }))
+      const officeIds = actor.holdings.map(holding => holding.officeId)
+      return (await store.listRequests(tx, { officeIds, direction: query.direction })).map(toRow)
+    }),
+    bind(requestsApi.requestsOf, async ({ params, actor, tx }) => {
+      const problem = (await findMatter(tx, params.id)) ?? refuse('not-found')
+      return {
+        requests: (await store.listRequests(tx, { parentId: params.id })).map(toRow),
+        mayAsk: problem.is_open && mayAsk(actor, problem.owner_office_id),
+        attachments: await listAttachments(tx, params.id),
+      }
     }),
     bind(requestsApi.viewRequest, async ({ params, actor, tx, at }) => {
       const matter = await viewMatter(tx, matters, actor, params.id, at)

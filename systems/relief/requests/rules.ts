@@ -4,8 +4,8 @@ import type { RequestAction, RequestPart } from './workflow.ts'
 /** What the rules of a request look at. */
 export type RequestFacts = {
   divisionPath: readonly string[]
-  /** that asks: the problem's lead now, where a problem stands above it and moved on */
-  requesterOfficeIds: readonly string[]
+  /** that asks: the problem's lead, wherever it moved */
+  requesterOfficeId: string
   askedOfficeId: string | null
   isDeclined: boolean
   declines: number
@@ -22,12 +22,16 @@ export function partsOf(actor: Actor, facts: RequestFacts): ReadonlySet<RequestP
   const parts = new Set<RequestPart>()
   if (actor.kind === 'link') return parts.add('outside')
   for (const { role, officeId, divisionCode } of actor.holdings) {
-    if (facts.requesterOfficeIds.includes(officeId) && works(role)) parts.add('requester')
+    if (officeId === facts.requesterOfficeId && works(role)) parts.add('requester')
     if (officeId === facts.askedOfficeId && works(role)) parts.add('asked')
     if (role === 'supervisor' && facts.divisionPath.includes(divisionCode)) parts.add('supervisor')
   }
   return parts
 }
+
+/** Whoever works on a problem in its lead's office may ask others. */
+export const mayAsk = (actor: Actor, leadOfficeId: string | null): boolean =>
+  actor.holdings.some(({ role, officeId }) => officeId === leadOfficeId && works(role))
 
 export const requestRefusals = [
   'decline-limit',

@@ -57,11 +57,9 @@ export async function readFacts(tx: Tx, matterId: string) {
   const { rows } = await sql<{
     last_chased_at: Date | null
     reply_due_at: Date | null
-    parent_office: string | null
   }>`
     select (select max(h.at) from matter.history h where h.matter_id = ${matterId} and h.action = 'chase') as last_chased_at,
-      (select c.due_at from matter.clock c where c.matter_id = ${matterId} and c.name = 'reply' and c.stopped_at is null) as reply_due_at,
-      (select p.owner_office_id from matter.matter m join matter.matter p on p.id = m.parent_id where m.id = ${matterId}) as parent_office`.execute(
+      (select c.due_at from matter.clock c where c.matter_id = ${matterId} and c.name = 'reply' and c.stopped_at is null) as reply_due_at`.execute(
     tx,
   )
   return rows[0]!
@@ -97,12 +95,7 @@ export async function findTerm(tx: Tx, reach: string, on: string) {
 /** Requests that an office makes or is asked, or those below a matter, newest first. */
 export async function listRequests(
   tx: Tx,
-  filter: {
-    officeIds?: readonly string[]
-    parentId?: string | undefined
-    direction?: 'in' | 'out' | undefined
-    limit: number
-  },
+  filter: { parentId: string } | { officeIds: readonly string[]; direction: 'in' | 'out' },
 ) {
   let query = tx
     .selectFrom('relief.request as r')
@@ -125,8 +118,8 @@ export async function listRequests(
       'b.name_en as askedOfficeEn',
       'r.reply',
     ])
-  if (filter.parentId !== undefined) query = query.where('m.parent_id', '=', filter.parentId)
-  if (filter.officeIds !== undefined) {
+  if ('parentId' in filter) query = query.where('m.parent_id', '=', filter.parentId)
+  else {
     const ids = [...filter.officeIds]
     query = query.where(
       filter.direction === 'in'
@@ -134,7 +127,7 @@ export async function listRequests(
         : sql<boolean>`r.office_id = any(${ids}::uuid[])`,
     )
   }
-  return query.orderBy('m.is_open', 'desc').orderBy('m.opened_at', 'desc').limit(filter.limit).execute()
+  return query.orderBy('m.is_open', 'desc').orderBy('m.opened_at', 'desc').limit(200).execute()
 }
 
 /** Who works in an office: whose files on a request are its reply. */

@@ -57,6 +57,8 @@ export const texts = text({
   'field.from': '来函单位',
   'field.on': '收到时间',
   'clock.reply': '答复时限',
+  'comment.hint': '默认只有写的单位自己看到',
+  'comment.toAll': '对方单位也能看到',
 })({
   'status.asked': 'Awaiting acceptance',
   'status.accepted': 'In hand',
@@ -86,6 +88,8 @@ export const texts = text({
   'field.from': 'Letter from',
   'field.on': 'Received',
   'clock.reply': 'Time to reply',
+  'comment.hint': 'Seen in your own office only, unless you say otherwise',
+  'comment.toAll': 'The other office may see it',
 })
 
 type Told = { number: string; title: string }

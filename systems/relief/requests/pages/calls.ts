@@ -1,4 +1,4 @@
-import { client } from '#platform/http'
+import { client, type Problem, Refusal } from '#platform/http'
 import { type Option, useFormat, useLang, useTexts } from '#platform/ui'
 import { headers } from '../../pages/calls.ts'
 import { tasksApi } from '../../tasks/api.ts'
@@ -9,6 +9,24 @@ import { texts } from '../texts.ts'
 export const requests = client(requestsApi, { headers })
 const tasks = client(tasksApi, { headers })
 export type RequestRow = Awaited<ReturnType<typeof requests.listRequests>>[number]
+
+/** Saves a file of a request; secret and device stay out of every address. */
+export async function partyFile(
+  typed: { secret: string; device: string },
+  file: { id: string; name: string },
+): Promise<void> {
+  const response = await fetch('/api/open/party/attachment', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers() },
+    body: JSON.stringify({ ...typed, attachmentId: file.id }),
+  })
+  if (!response.ok) throw new Refusal((await response.json()) as Problem)
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(await response.blob())
+  link.download = file.name
+  link.click()
+  URL.revokeObjectURL(link.href)
+}
 
 export function useRequestTexts() {
   const t = useTexts(pageTexts)

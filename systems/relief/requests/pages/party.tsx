@@ -20,7 +20,7 @@ import type { Neighbours } from '../../pages/neighbours.ts'
 import { Frame } from '../../pages/public-frame.tsx'
 import { kindOf } from '../../pages/words.ts'
 import type { PartyView } from '../api.ts'
-import { requests, useRequestTexts } from './calls.ts'
+import { partyFile, requests, useRequestTexts } from './calls.ts'
 
 const fragmentChanges = (listener: () => void) => {
   addEventListener('hashchange', listener)
@@ -136,6 +136,7 @@ function Asked({ seen, typed }: { seen: PartyView; typed: Typed }) {
   const attach = useAction((file: { name: string; content: string }, key) =>
     requests.attachByParty({ body: { ...typed, ...file } }, { key }),
   )
+  const save = useAction((file: PartyView['attachments'][number]) => partyFile(typed, file).then(() => true))
   const refresh = () => queries.invalidateQueries({ queryKey: ['party'] })
   const send = async (action: Act) => {
     const field = withReason[action]
@@ -159,7 +160,7 @@ function Asked({ seen, typed }: { seen: PartyView; typed: Typed }) {
     action =>
       (seen.actions.find(one => one.action === action && one.allowed)?.action as Act | undefined) ?? [],
   )
-  const problem = act.problem ?? attach.problem
+  const problem = act.problem ?? attach.problem ?? save.problem
   return (
     <>
       {isDone && (
@@ -239,7 +240,10 @@ function Asked({ seen, typed }: { seen: PartyView; typed: Typed }) {
           <ul>
             {seen.attachments.map(file => (
               <li key={file.id}>
-                {file.name} <span className="faint">{format.size(file.bytes)}</span>
+                <Button kind="plain" onClick={() => void save.run(file)}>
+                  {file.name}
+                </Button>{' '}
+                <span className="faint">{format.size(file.bytes)}</span>
               </li>
             ))}
           </ul>

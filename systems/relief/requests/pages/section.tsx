@@ -5,7 +5,6 @@ import {
   Checkbox,
   ComboBox,
   DateField,
-  Empty,
   Fetched,
   type Option,
   Panel,
@@ -24,20 +23,33 @@ export function RequestSection({ problemId }: { problemId: string }) {
   const [isAsking, setAsking] = useState(false)
   const view = useQuery({
     queryKey: ['matters', 'requests', problemId],
-    queryFn: ({ signal }) => requests.listRequests({ query: { parent: problemId } }, { signal }),
+    queryFn: ({ signal }) => requests.requestsOf({ params: { id: problemId } }, { signal }),
   })
   return (
-    <Panel title={t.requests} aside={<Button onClick={() => setAsking(true)}>{t.askButton}</Button>}>
+    <Panel
+      title={t.requests}
+      aside={view.data?.mayAsk && <Button onClick={() => setAsking(true)}>{t.askButton}</Button>}
+    >
       <Fetched query={view} what={t.requests}>
-        {rows => (rows.length === 0 ? <Empty title={t.none} /> : <RequestTable rows={rows} who="to" />)}
+        {({ requests: rows }) =>
+          rows.length === 0 ? <p className="quiet">{t.none}</p> : <RequestTable rows={rows} who="to" />
+        }
       </Fetched>
-      {isAsking && <AskForm problemId={problemId} onClose={() => setAsking(false)} />}
+      {isAsking && (
+        <AskForm
+          problemId={problemId}
+          files={view.data?.attachments ?? []}
+          onClose={() => setAsking(false)}
+        />
+      )}
     </Panel>
   )
 }
 
-function AskForm({ problemId, onClose }: { problemId: string; onClose: () => void }) {
-  const { t, findOffices } = useRequestTexts()
+type Files = Awaited<ReturnType<typeof requests.requestsOf>>['attachments']
+
+function AskForm({ problemId, files, onClose }: { problemId: string; files: Files; onClose: () => void }) {
+  const { t, findOffices, format } = useRequestTexts()
   const momentOf = useMomentOf()
   const [to, setTo] = useState('office')
   const [office, setOffice] = useState<Option>()
@@ -50,6 +62,7 @@ function AskForm({ problemId, onClose }: { problemId: string; onClose: () => voi
     until: '',
   })
   const [blocks, setBlocks] = useState(false)
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const set = (name: keyof typeof words) => (value: string) =>
     setWords(current => ({ ...current, [name]: value }))
   const trimmed = (name: keyof typeof words) => words[name].trim() || undefined
@@ -62,6 +75,7 @@ function AskForm({ problemId, onClose }: { problemId: string; onClose: () => voi
       input={() => ({
         parentId: problemId,
         blocksParent: blocks,
+        attachmentIds: files.filter(file => chosen.has(file.id)).map(file => file.id),
         subject: words.subject.trim(),
         asked: words.asked.trim(),
         until: words.until === '' ? undefined : momentOf(words.until),
@@ -132,6 +146,27 @@ function AskForm({ problemId, onClose }: { problemId: string; onClose: () => voi
         value={words.asked}
         onChange={set('asked')}
       />
+      {files.length > 0 && (
+        <fieldset className="field">
+          <legend>{t.filesAlong}</legend>
+          {files.map(file => (
+            <Checkbox
+              key={file.id}
+              name={`file-${file.id}`}
+              label={format.joined([file.name, format.size(file.bytes)])}
+              checked={chosen.has(file.id)}
+              onChange={on =>
+                setChosen(current => {
+                  const next = new Set(current)
+                  if (on) next.add(file.id)
+                  else next.delete(file.id)
+                  return next
+                })
+              }
+            />
+          ))}
+        </fieldset>
+      )}
       <DateField
         name="until"
         label={t.until}
