@@ -60,14 +60,6 @@ export function NeedPage({ neighbours }: { neighbours: Neighbours }) {
               [t.testHours, need.testHours === null ? null : format.figure(need.testHours)],
               [t.bus, need.closedLoopBus ? t.yes : null],
               [t.days, days(need)],
-              [
-                t.problem,
-                matter.parent && (
-                  <Link key="p" href={`/relief/problems/${matter.parent.id}`}>
-                    {matter.parent.title}
-                  </Link>
-                ),
-              ],
             ]}
             above={
               <div className="stack">

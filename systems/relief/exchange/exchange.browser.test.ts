@@ -1,0 +1,130 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { openPages, type Pages, phone } from '#test/pages'
+import { ensureWeb } from '#test/web'
+import { type Officer, places } from '#test/world'
+import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
+import { exchangeApi } from './api.ts'
+
+let w: ReliefWorld
+let pages: Pages
+let pool: Officer
+beforeAll(async () => {
+  await ensureWeb()
+  w = await reliefWorld()
+  await w.world.owner.query(
+    'update region.division set longitude = 121.02, latitude = 30.7 where code in ($1, $2)',
+    [places.town, places.county],
+  )
+  pool = await w.world.officer('邱禾', w.offices.labour, 'handler')
+  const other = await w.world.enterprise(places.town, '示范模具有限公司', w.officers.liaison)
+  const terms = {
+    kind: 'workers' as const,
+    words: '淡季富余工人，可借调一个月',
+    specification: '装配工',
+    testHours: 24,
+    closedLoopBus: true,
+    quantity: 60,
+    fromOn: '2022-04-22',
+    untilOn: '2022-06-30',
+  }
+  await w.world.as(pool, exchangeApi).openOffer({ body: { terms } })
+  await w.world
+    .as(w.officers.liaison, exchangeApi)
+    .openOffer({ body: { organisationId: other, terms: { ...terms, quantity: 40 } } })
+  pages = await openPages(w.world.address)
+}, 180_000)
+afterEach(() => pages.forget())
+afterAll(async () => {
+  await pages?.close()
+  await w?.world.stop()
+})
+
+it('95 workers are needed, two offers are reserved and confirmed, 93 came', {
+  timeout: 120_000,
+}, async () => {
+  const page = await pages.open('/relief/exchange', { token: w.officers.liaison.token })
+  await page.getByText('没有需求').waitFor()
+  await pages.isSound(page)
+  await page.getByRole('button', { name: '登记需求' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByRole('combobox', { name: '企业' }).fill('示范整车')
+  await page.getByRole('option', { name: /示范整车/ }).click()
+  await form.getByLabel('具体内容').fill('组件装配普工，两班倒')
+  await form.getByLabel('工种或规格').fill('装配工')
+  await form.getByLabel('数量').fill('95')
+  await form.getByLabel('核酸检测不超过').fill('48')
+  await form.getByLabel('闭环班车接送').check()
+  await form.getByLabel('开始日期').fill('2022-04-25')
+  await form.getByLabel('结束日期').fill('2022-05-25')
+  await pages.isSound(page)
+  await form.getByRole('button', { name: '登记需求' }).click()
+  await page.getByRole('link', { name: /组件装配普工/ }).click()
+
+  await page.getByText('合起来够用的最少几家').waitFor()
+  await page.getByText('闭环班车', { exact: true }).first().waitFor()
+  await pages.isSound(page)
+  for (const taken of ['60', '35']) {
+    await page.getByRole('button', { name: '预留', exact: true }).first().click()
+    const hold = page.getByRole('dialog')
+    expect(await hold.getByLabel('数量').inputValue()).toBe(taken)
+    await hold.getByRole('button', { name: '预留' }).click()
+    await hold.waitFor({ state: 'detached' })
+  }
+  await page.getByText('预留数量已够').waitFor()
+  await pages.isSound(page)
+
+  const list = await pages.open('/relief/exchange?view=offers', {
+    token: pool.token,
+    viewport: phone,
+    theme: 'dark',
+  })
+  await list.getByRole('link', { name: '平湖市人社局' }).click()
+  await list.getByRole('button', { name: '确认', exact: true }).waitFor()
+  await pages.isSound(list)
+  await list.getByRole('button', { name: '确认', exact: true }).click()
+  await list.getByText('已确认', { exact: true }).waitFor()
+
+  await page.getByRole('button', { name: '确认', exact: true }).click()
+  await page.getByText('已落实').first().waitFor()
+  for (const came of ['60', '33']) {
+    await page.getByRole('button', { name: '登记到位' }).first().click()
+    const said = page.getByRole('dialog')
+    await said.getByLabel('实际到位数量').fill(came)
+    await said.getByRole('button', { name: '登记到位' }).click()
+    await said.waitFor({ state: 'detached' })
+  }
+  await page.getByText('93人').waitFor()
+  await pages.isSound(page)
+})
+
+it('on a phone and in English it reads as well', { timeout: 90_000 }, async () => {
+  const look = { token: w.officers.liaison.token, viewport: phone, lang: 'en' as const }
+  const list = await pages.open('/relief/exchange', look)
+  await list.getByRole('link', { name: /组件装配普工/ }).waitFor()
+  await pages.isSound(list)
+  await list.getByRole('link', { name: /组件装配普工/ }).click()
+  await list.getByRole('heading', { name: 'Candidates' }).waitFor()
+  await pages.isSound(list)
+})
+
+it('a problem and an enterprise show their needs, and open new ones', { timeout: 90_000 }, async () => {
+  const { id } = await w.problem({ title: '转向节断供' })
+  const page = await pages.open(`/relief/problems/${id}`, { token: w.officers.liaison.token })
+  await page.getByRole('button', { name: '登记需求' }).click()
+  const form = page.getByRole('dialog')
+  await form.getByText('示范整车有限公司').waitFor()
+  await form.getByLabel('种类').selectOption('part')
+  await form.getByLabel('具体内容').fill('转向节，左右各半')
+  await form.getByLabel('数量').fill('500')
+  await form.getByLabel('结束日期').fill('2022-05-25')
+  await pages.isSound(page)
+  await form.getByRole('button', { name: '登记需求' }).click()
+  await page.getByRole('link', { name: /转向节，左右各半/ }).waitFor()
+  await pages.isSound(page)
+  await page.locator('a.title', { hasText: '转向节，左右各半' }).click()
+  await page.getByRole('link', { name: /转向节断供/ }).waitFor()
+
+  const firm = await pages.open(`/relief/enterprises/${w.enterprise}`, { token: w.officers.liaison.token })
+  await firm.getByRole('link', { name: /转向节，左右各半/ }).waitFor()
+  await pages.isSound(firm)
+})
