@@ -12,6 +12,7 @@ import { nameMatches, nameTokens, queryTokens } from '#region/names'
 import { copyRows } from './copy.ts'
 import { seedExchange } from './exchange.ts'
 import { seedMenu } from './menu.ts'
+import { seedOrders } from './orders.ts'
 import { seedPairing } from './pairing.ts'
 import { seedPlans } from './plans.ts'
 import { seedProblems } from './problems.ts'
@@ -19,6 +20,7 @@ import { idsOf } from './random.ts'
 import { assumeDays, seedPlaces, seedRegion } from './region.ts'
 import { buildRegister, type Office, seedEnterprises, seedOffices } from './register.ts'
 import type { Files, Route, Scene } from './story.ts'
+import { seedRequests } from './requests.ts'
 import { seedVisits } from './visits.ts'
 
 export { ASSUMED_NOTICE } from './region.ts'
@@ -176,7 +178,7 @@ export async function seedDemo(
       onProgress('enterprises', done, total),
     )
     await seedPairing(client, register, seed, since, now)
-    await seedMenu(client, register, seed, since)
+    const offered = await seedMenu(client, register, seed, since)
     await seedExchange(client, now)
     await seedPlans(client, register, seed, since, now)
     await seedVisits(client, register, seed, now, parts.zone, evidence)
@@ -188,6 +190,8 @@ export async function seedDemo(
     const told = await seedProblems(client, tx, people, world, count.problems, (done, total) =>
       onProgress('problems', done, total),
     )
+    await seedOrders(client, register, offered, scene, seed)
+    await seedRequests(client, register, scene, secrets.of, seed)
     await seedReportLink(client, register, seed, since, secrets.of)
     await deploy(client, 'demonstration', parts.zone, nameOfSeed(wish), now, null)
     onProgress('finish', 0, 1)

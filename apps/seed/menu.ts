@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { copyRows, type Value } from './copy.ts'
+import type { Offered } from './orders.ts'
 import { idsOf } from './random.ts'
 import type { Register } from './register.ts'
 
@@ -17,12 +18,13 @@ export async function seedMenu(
   { offices, officers }: Register,
   seed: number,
   since: Date,
-): Promise<void> {
+): Promise<Offered[]> {
   const id = idsOf(seed, 'menu')
   const day = since.toISOString().slice(0, 10)
   const teams: Value[][] = []
   const members: Value[][] = []
   const services: Value[][] = []
+  const all: Offered[] = []
   for (const office of offices.filter(one => one.kind === 'town')) {
     const people = officers.filter(one => one.officeId === office.id)
     const leader = people.find(one => one.roles.includes('leader')) ?? people[0]
@@ -40,9 +42,11 @@ export async function seedMenu(
       ])
         members.push([id(since), teamId, part!, null, name!, since, since, seats])
     }
-    for (const [position, [name, nameEn, description, subject, days]] of offered.entries())
+    for (const [position, [name, nameEn, description, subject, days]] of offered.entries()) {
+      const serviceId = id(since)
+      all.push({ id: serviceId, office, teamId, leader, name, days })
       services.push([
-        id(since),
+        serviceId,
         office.id,
         teamId,
         name,
@@ -55,6 +59,7 @@ export async function seedMenu(
         since,
         seats,
       ])
+    }
   }
   await copyRows(
     client,
@@ -87,4 +92,5 @@ export async function seedMenu(
     ],
     services,
   )
+  return all
 }

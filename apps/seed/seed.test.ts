@@ -96,7 +96,9 @@ describe('a demonstration', () => {
   })
 
   test('holds problems in every state, each with a story, one lead and numbers that go on', async () => {
-    const { rows } = await pool.query<{ status: string }>('select distinct status from matter.matter')
+    const { rows } = await pool.query<{ status: string }>(
+      `select distinct status from matter.matter where kind = 'problem'`,
+    )
     expect(rows.map(row => row.status).sort()).toEqual(
       [
         'accepted',
@@ -117,7 +119,7 @@ describe('a demonstration', () => {
     ).toBe(0)
     expect(
       await count(
-        `select count(*) from matter.matter m where not exists (select from matter.history h where h.matter_id = m.id and h.seq = 1 and h.action = 'report')`,
+        `select count(*) from matter.matter m where not exists (select from matter.history h where h.matter_id = m.id and h.seq = 1 and h.action in ('report', 'order', 'ask'))`,
       ),
     ).toBe(0)
     // The nearest running clock is what the lists show.
@@ -129,6 +131,40 @@ describe('a demonstration', () => {
       await count(`select count(*) from matter.series s where s.last <>
         (select count(*) from matter.matter m where m.number like s.prefix || '-%')`),
     ).toBe(0)
+  })
+
+  test('holds orders from service menus in every state, each with its service, its leader and its link', async () => {
+    const { rows } = await pool.query(
+      `select m.status, count(*)::int as n from matter.matter m join relief.service_order r on r.matter_id = m.id
+         join relief.team t on t.id = r.team_id and t.leader_id = m.owner_id join relief.service s on s.id = r.service_id and s.office_id = m.owner_office_id
+         join matter.link l on l.id = r.link_id and l.matter_id = m.id
+       where m.kind = 'order' and (m.is_open = (r.outcome is null)) and m.is_open = (m.next_step is not null) group by 1 order by 1`,
+    )
+    expect(rows.map(row => row.status)).toEqual([
+      'accepted',
+      'confirmed',
+      'declined',
+      'delivered',
+      'ordered',
+      'timed-out',
+      'withdrawn',
+    ])
+    expect(rows.reduce((sum, row) => sum + row.n, 0)).toBe(60)
+  })
+
+  test('holds requests in every state, to offices and to bodies outside', async () => {
+    const { rows } = await pool.query(
+      `select m.status, count(*)::int as n from matter.matter m join relief.request r on r.matter_id = m.id group by 1 order by 1`,
+    )
+    expect(rows.map(row => row.status)).toEqual([
+      'accepted',
+      'asked',
+      'closed',
+      'declined',
+      'replied',
+      'unanswered',
+      'withdrawn',
+    ])
   })
 
   test('tells no story backwards, none in the future, and does nothing late that a clock had to do', async () => {
