@@ -379,7 +379,8 @@ export function mayOf(actor: Actor, one: store.RawReservation, at: Date) {
   const bound = one.state === 'confirmed' && one.delivered === null
   return {
     maySettle: offering && held,
-    mayRelease: (offering || needing) && (held || bound),
+    // The offering side declines what is not yet confirmed.
+    mayRelease: (needing && (held || bound)) || (offering && bound),
     mayDeliver: needing && bound,
   }
 }

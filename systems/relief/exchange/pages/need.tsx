@@ -64,7 +64,14 @@ export function NeedPage({ neighbours }: { neighbours: Neighbours }) {
             above={
               <div className="stack">
                 {reservations.length > 0 && <Reservations rows={reservations} unit={need.unit} of="need" />}
-                {matter.isOpen && <Candidates needId={matter.id} unit={need.unit} mayReserve={mayReserve} />}
+                {matter.isOpen && (
+                  <Candidates
+                    needId={matter.id}
+                    unit={need.unit}
+                    held={reservations.filter(one => one.state === 'reserved').map(one => one.id)}
+                    mayReserve={mayReserve}
+                  />
+                )}
               </div>
             }
           />
@@ -74,7 +81,17 @@ export function NeedPage({ neighbours }: { neighbours: Neighbours }) {
   )
 }
 
-function Candidates({ needId, unit, mayReserve }: { needId: string; unit: Unit; mayReserve: boolean }) {
+function Candidates({
+  needId,
+  unit,
+  held,
+  mayReserve,
+}: {
+  needId: string
+  unit: Unit
+  held: string[]
+  mayReserve: boolean
+}) {
   const { t, amount } = useExchangeTexts()
   const queries = useQueryClient()
   const [chosen, setChosen] = useState<{ offerId: string; most: number }>()
@@ -93,7 +110,7 @@ function Candidates({ needId, unit, mayReserve }: { needId: string; unit: Unit; 
   }
   return (
     <Panel title={t.candidates}>
-      {made !== undefined && (
+      {made !== undefined && held.includes(made) && (
         <Notice
           kind="done"
           live
