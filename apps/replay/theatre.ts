@@ -91,6 +91,8 @@ export async function openTheatre(
       const enterpriseId = ids.enterprises.get(key)!
       await insertPairing(owner, { enterpriseId, accountId, officeId: role.officeId, division }, startsAt)
     }
+    // The database's own rounds come once a minute: weeks are played in less.
+    await owner.query('analyze')
     server = await startServer({
       config: {
         ...parts.config,
@@ -162,6 +164,7 @@ export async function openTheatre(
         return word
       },
       async figures(cutOffAt, within) {
+        await owner.query('analyze')
         const { figures } = await readerCalls(figuresApi).readFigures({
           query: { cutOff: cutOffAt.toISOString(), ...(within !== undefined && { within }) },
         })

@@ -60,8 +60,13 @@ export async function runStory(
   }
   await moveTo(instant(story.clock.end))
   const figures: ComparedFigure[] = []
+  // All figures of one cut-off and place come in one answer.
+  const read = new Map<string, ReadonlyMap<string, number | null>>()
   for (const { id, cutOff, within, value } of story.figures) {
-    const actual = (await theatre.figures(instant(cutOff), within)).get(id) ?? null
+    const key = `${cutOff} ${within ?? ''}`
+    const answer = read.get(key) ?? (await theatre.figures(instant(cutOff), within))
+    read.set(key, answer)
+    const actual = answer.get(id) ?? null
     const figure = {
       id,
       cutOff,
