@@ -8,7 +8,8 @@ const longest = 60
 export function lineFor(step: Step, story: Story, verbs: Verbs, lang: Lang): string {
   const words = texts(lang)
   if (step.what === 'figure') {
-    const { id, cutOff, expected, actual, ok } = step.figure
+    const { id: figure, cutOff, within, expected, actual, ok } = step.figure
+    const id = within === undefined ? figure : `${figure} ${within}`
     const told = (value: number | null) => (value === null ? words.none : String(value))
     const at = cutOff.replace('T', ' ')
     return ok

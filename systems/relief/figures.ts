@@ -19,8 +19,8 @@ const words = text({
   overdue: '截止时未办结、未签批，而对企业承诺的办理时限已过的问题。',
   chased: '截止时至少催办过一次的问题，无论结果如何。',
   byStaff: '已解决的问题中，由工作人员代为确认、或从工作人员所用地址确认的。',
-  enterprises: '截止时名录中的企业。',
-  withoutOfficer: '截止时名录中没有联企服务员的企业。',
+  enterprises: '截止时名录中、尚未注销或合并的企业。',
+  withoutOfficer: '截止时名录中、尚未注销或合并而没有联企服务员的企业。',
   medianHours: '已解决问题从收集到最后一次提交办结的时间中位数，按自然小时计，保留一位小数。',
 })({
   problem: 'problems',
@@ -45,8 +45,9 @@ const words = text({
   chased: 'Problems chased at least once by the cut-off, whatever became of them.',
   byStaff:
     'Of the solved problems, those confirmed by an official on behalf of the enterprise or from an official’s address.',
-  enterprises: 'Enterprises in the register at the cut-off.',
-  withoutOfficer: 'Enterprises in the register at the cut-off that have no liaison officer.',
+  enterprises: 'Enterprises in the register at the cut-off that had neither closed nor merged.',
+  withoutOfficer:
+    'Enterprises in the register at the cut-off that had neither closed nor merged and have no liaison officer.',
   medianHours:
     'Median time of solved problems from collection to the last submission of the solution, in hours of the day, to one decimal.',
 })

@@ -947,7 +947,7 @@ export async function readFigures(tx: Tx, within: string, cutOffAt: Date): Promi
       select exists (select from relief.pairing r where r.organisation_id = o.id and r.part = 'main' and r.recorded_at <= ${cutOffAt}
           and r.valid_from <= ${cutOffAt} and (r.valid_until is null or r.valid_until > ${cutOffAt})) as paired
       from region.organisation o
-      where o.kind = 'enterprise' and o.recorded_at <= ${cutOffAt}
+      where o.kind = 'enterprise' and o.recorded_at <= ${cutOffAt} and (o.ended_at is null or o.ended_at > ${cutOffAt})
         and o.division_code >= ${within} and o.division_code < ${`${within}:`}
     )
     select count(*)::int as collected,
