@@ -20,7 +20,6 @@ import { idsOf } from './random.ts'
 import { assumeDays, seedPlaces, seedRegion } from './region.ts'
 import { buildRegister, type Office, seedEnterprises, seedOffices } from './register.ts'
 import type { Files, Route, Scene } from './story.ts'
-import { seedRequests } from './requests.ts'
 import { seedVisits } from './visits.ts'
 
 export { ASSUMED_NOTICE } from './region.ts'
@@ -191,7 +190,6 @@ export async function seedDemo(
       onProgress('problems', done, total),
     )
     await seedOrders(client, register, offered, scene, seed)
-    await seedRequests(client, register, scene, secrets.of, seed)
     await seedReportLink(client, register, seed, since, secrets.of)
     await deploy(client, 'demonstration', parts.zone, nameOfSeed(wish), now, null)
     onProgress('finish', 0, 1)
