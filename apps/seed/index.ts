@@ -12,6 +12,7 @@ import { nameMatches, nameTokens, queryTokens } from '#region/names'
 import { copyRows } from './copy.ts'
 import { seedExchange } from './exchange.ts'
 import { seedMenu } from './menu.ts'
+import { seedNeeds } from './needs.ts'
 import { seedOrders } from './orders.ts'
 import { seedPairing } from './pairing.ts'
 import { seedPlans } from './plans.ts'
@@ -19,6 +20,7 @@ import { seedProblems } from './problems.ts'
 import { idsOf } from './random.ts'
 import { assumeDays, seedPlaces, seedRegion } from './region.ts'
 import { buildRegister, type Office, seedEnterprises, seedOffices } from './register.ts'
+import { seedRequests } from './requests.ts'
 import type { Files, Route, Scene } from './story.ts'
 import { seedVisits } from './visits.ts'
 
@@ -190,6 +192,8 @@ export async function seedDemo(
       onProgress('problems', done, total),
     )
     await seedOrders(client, register, offered, scene, seed)
+    await seedNeeds(client, register, scene, seed)
+    await seedRequests(client, register, scene, secrets.of, seed)
     await seedReportLink(client, register, seed, since, secrets.of)
     await deploy(client, 'demonstration', parts.zone, nameOfSeed(wish), now, null)
     onProgress('finish', 0, 1)
