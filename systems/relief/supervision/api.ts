@@ -82,6 +82,7 @@ export const supervisionApi = {
     output: z.strictObject({
       cutOff: z.iso.datetime(),
       within: z.string(),
+      place: z.string(),
       total: BoardRow,
       rows: z.array(BoardRow),
     }),

@@ -27,7 +27,7 @@ export async function boardOf(
   const cutOffAt = query.cutOff === undefined ? null : new Date(query.cutOff)
   if (cutOffAt !== null && cutOffAt > at) refuse('cut-off-ahead')
   const within = query.within ?? widestPlace(actor.read) ?? EVERYWHERE
-  if ((await store.findDivisionLength(tx, within)) === undefined) refuse('not-found')
+  if ((await store.findDivisionName(tx, within)) === undefined) refuse('not-found')
   const after =
     query.until === undefined ? null : Temporal.PlainDate.from(query.until).add({ days: 1 }).toString()
   return {
@@ -77,6 +77,7 @@ export async function readBoard(tx: Tx, board: store.Board): Promise<OutputOf<ty
   return {
     cutOff: (board.cutOffAt ?? board.at).toISOString(),
     within: board.within,
+    place: (await store.findDivisionName(tx, board.within)) ?? board.within,
     total: toRow(whole, without.get(board.within) ?? null),
     rows: rows
       .filter(row => row.key !== null)

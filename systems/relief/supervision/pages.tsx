@@ -12,4 +12,24 @@ export const supervisionPages: Page[] = [
     access: 'staff',
     load: () => import('./pages/behind.tsx').then(m => m.BehindPage),
   },
+  {
+    path: '/relief/ledger',
+    access: 'staff',
+    load: () => import('./pages/ledger.tsx').then(m => m.LedgerPage),
+  },
+  {
+    path: '/relief/supervision/papers',
+    access: 'staff',
+    load: () => import('./pages/papers.tsx').then(m => m.PapersPage),
+  },
+  {
+    path: '/relief/supervision/circulars/$id',
+    access: 'staff',
+    load: () => import('./pages/circular.tsx').then(m => m.CircularPage),
+  },
+  {
+    path: '/relief/supervision/reports/$id',
+    access: 'staff',
+    load: () => import('./pages/report.tsx').then(m => m.ReportPage),
+  },
 ]

@@ -92,11 +92,11 @@ export async function countWithoutOfficer(
   return new Map(rows.map(row => [row.place, row.count]))
 }
 
-export async function findDivisionLength(tx: Tx, code: string): Promise<number | undefined> {
+export async function findDivisionName(tx: Tx, code: string): Promise<string | undefined> {
   const row = await tx
     .selectFrom('region.division')
-    .select('code')
+    .select('name')
     .where('code', '=', code)
     .executeTakeFirst()
-  return row?.code.length
+  return row?.name
 }

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ComponentProps, useState } from 'react'
 import {
   Button,
   type Column,
@@ -16,8 +16,10 @@ import {
   useFormat,
 } from '#platform/ui'
 import { kindOf, useWords } from '../../pages/words.ts'
+import { useTaskTexts } from '../../tasks/pages/calls.ts'
 import type { BoardNumber } from '../schema.ts'
 import { type BoardQuery, filterOf, supervision, useSupervisionTexts } from './calls.ts'
+import { WriteNotice } from './notice.tsx'
 
 type Row = Awaited<ReturnType<typeof supervision.boardMatters>>['rows'][number]
 
@@ -47,6 +49,8 @@ export function BehindPage() {
     getNextPageParam: last => last.next ?? undefined,
   })
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const { findOffices } = useTaskTexts()
+  const [about, setAbout] = useState<ComponentProps<typeof WriteNotice>['about']>()
   const [pending, setPending] = useState(false)
   const [results, setResults] = useState<{ number: string; refused: string | undefined }[]>([])
   /** Chases each of them; one that is refused doesn't hold up the others. */
@@ -64,6 +68,17 @@ export function BehindPage() {
     setResults(told)
     setSelected(new Set())
     setPending(false)
+  }
+  /** The notice is about the one that is selected, to the office that leads it. */
+  async function write(rows: readonly Row[]) {
+    const row = rows.find(one => selected.has(one.id))!
+    const found = await findOffices(row.ownerOffice ?? '')
+    const label = words.office(row.ownerOffice, row.ownerOfficeEn)
+    setAbout({
+      problemId: row.id,
+      words: `${row.number} ${row.title}\n`,
+      office: found.find(one => one.label === label),
+    })
   }
   const total = list.data?.pages[0]?.total ?? 0
   const columns: Column<Row>[] = [
@@ -105,6 +120,7 @@ export function BehindPage() {
         crumbs={[{ label: t.back, href: `/relief/supervision?${new URLSearchParams(filter)}` }]}
         title={`${t[`n.${number}`]} ${format.figure(total)}`}
       />
+      {about && <WriteNotice key={about.problemId} about={about} onClose={() => setAbout(undefined)} />}
       {results.length > 0 && (
         <Notice kind={results.some(one => one.refused) ? 'due' : 'done'} live>
           <p>
@@ -138,9 +154,16 @@ export function BehindPage() {
                 selected,
                 onChange: setSelected,
                 batch: (
-                  <Button kind="plain" pending={pending} onClick={() => void chase(rows)}>
-                    {words.action('chase')}
-                  </Button>
+                  <>
+                    <Button kind="plain" pending={pending} onClick={() => void chase(rows)}>
+                      {words.action('chase')}
+                    </Button>
+                    {selected.size === 1 && (
+                      <Button kind="plain" onClick={() => void write(rows)}>
+                        {t.notice}
+                      </Button>
+                    )}
+                  </>
                 ),
               }}
               onOpen={row => go(`/relief/problems/${row.id}`)}

@@ -1,21 +1,24 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import {
   Bars,
   type Column,
+  DateField,
   Empty,
   Fetched,
   Figures,
   FilterBar,
   FilterSelect,
   Link,
+  LinkButton,
   PageHead,
   Table,
   useAddress,
   useBusinessNow,
   useFormat,
-  useLang,
   ViewTabs,
 } from '#platform/ui'
+import { useMomentOf } from '../../pages/moment-of.ts'
 import { categories, useWords } from '../../pages/words.ts'
 import type { BoardNumber, BoardRow } from '../schema.ts'
 import { type BoardQuery, filterOf, supervision, useSupervisionTexts } from './calls.ts'
@@ -49,11 +52,12 @@ const addressOf = (filter: Record<string, string>) => {
 export function BoardPage() {
   const t = useSupervisionTexts()
   const words = useWords()
-  const lang = useLang()
   const format = useFormat()
   const now = useBusinessNow()
   const { query, setQuery } = useAddress()
   const filter = filterOf(query)
+  const momentOf = useMomentOf()
+  const [cutOff, setCutOff] = useState('')
   const by = filter.by === 'office' ? 'office' : 'place'
   const board = useQuery({
     queryKey: ['matters', 'board', filter],
@@ -71,9 +75,15 @@ export function BoardPage() {
         lead={
           board.data &&
           t.lead({
-            place: lang === 'en' ? board.data.total.nameEn || board.data.within : board.data.within,
+            place: board.data.place,
             at: format.moment(new Date(board.data.cutOff)),
           })
+        }
+        actions={
+          <>
+            <LinkButton href="/relief/ledger">{t.ledger}</LinkButton>
+            <LinkButton href="/relief/supervision/papers">{t.papers}</LinkButton>
+          </>
         }
       />
       <ViewTabs
@@ -100,15 +110,34 @@ export function BoardPage() {
           onChange={category => setQuery({ category })}
           options={categories.map(one => ({ value: one, label: words.category(one) }))}
         />
+        <DateField
+          name="until"
+          label={t.until}
+          isOptional
+          value={filter.until ?? ''}
+          onChange={until => setQuery({ until })}
+        />
+        <DateField
+          name="cutOff"
+          label={t.at}
+          isOptional
+          withTime
+          value={cutOff}
+          onChange={chosen => {
+            setCutOff(chosen)
+            const at = chosen === '' ? '' : momentOf(chosen)
+            if (at === '' || new Date(at) <= now) setQuery({ cutOff: at })
+          }}
+        />
       </FilterBar>
       <Fetched query={board} what={t.title}>
-        {({ total, rows, within, cutOff }) => {
+        {({ total, rows, within, cutOff: readAt }) => {
           if (total.collected === 0 && rows.length === 0) return <Empty title={t.none}>{t.noneHint}</Empty>
           const nameOf = (row: BoardRow) => {
             const name = words.office(row.name, row.nameEn) || row.key
             return by === 'place' && row.key.length <= within.length ? t.ownLevel({ name }) : name
           }
-          const at = t.asOf({ at: format.moment(new Date(cutOff)) })
+          const at = t.asOf({ at: format.moment(new Date(readAt)) })
           const hours = (value: number | null) => (value === null ? '–' : format.figure(value))
           const most = (number: BoardNumber) =>
             rows
