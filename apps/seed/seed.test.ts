@@ -119,7 +119,7 @@ describe('a demonstration', () => {
     ).toBe(0)
     expect(
       await count(
-        `select count(*) from matter.matter m where not exists (select from matter.history h where h.matter_id = m.id and h.seq = 1 and h.action in ('report', 'order', 'ask'))`,
+        `select count(*) from matter.matter m where not exists (select from matter.history h where h.matter_id = m.id and h.seq = 1 and h.action in ('report', 'order', 'ask', 'need'))`,
       ),
     ).toBe(0)
     // The nearest running clock is what the lists show.
@@ -131,6 +131,21 @@ describe('a demonstration', () => {
       await count(`select count(*) from matter.series s where s.last <>
         (select count(*) from matter.matter m where m.number like s.prefix || '-%')`),
     ).toBe(0)
+  })
+
+  test('holds two hundred needs, some met in part by an offer that is used up by just that', async () => {
+    const { rows } = await pool.query(
+      `select m.status, count(*)::int as n from matter.matter m join relief.need d on d.matter_id = m.id
+       where (m.status = 'partly') = (d.confirmed > 0) group by 1 order by 1`,
+    )
+    expect(rows).toEqual([
+      { status: 'open', n: 133 },
+      { status: 'partly', n: 67 },
+    ])
+    expect(
+      await count(`select count(*) from relief.reservation r join relief.offer f on f.id = r.offer_id join relief.need d on d.matter_id = r.need_id
+        where f.kind = d.kind and f.confirmed = r.quantity and d.confirmed = r.quantity`),
+    ).toBe(67)
   })
 
   test('holds orders from service menus in every state, each with its service, its leader and its link', async () => {
