@@ -4,6 +4,17 @@ import { matters } from './calls.ts'
 
 type Taken = { id: string; name: string }
 
+/** A piece as it goes beside what must not stand in an address. */
+export async function base64Of(bytes: Blob): Promise<string> {
+  const read = new FileReader()
+  await new Promise<void>((resolve, reject) => {
+    read.onload = () => resolve()
+    read.onerror = () => reject(read.error)
+    read.readAsDataURL(bytes)
+  })
+  return String(read.result).split(',')[1] ?? ''
+}
+
 /** The line of somebody with an account. */
 export const staffLine: PieceLine<Taken> = {
   begin: body => matters.beginUpload({ body }, { key: crypto.randomUUID() }),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '#platform/http'
+import { NewUpload, PIECE, Received, Uploaded, uploadRefusals } from '#platform/matter/api'
 import { Attachment, MatterView } from '#platform/matter/schema'
 import { Ask, Request, RequestRow } from './schema.ts'
 
@@ -189,35 +190,45 @@ export const requestsApi = {
     gives: 'file',
     perMinute: 60,
   }),
-  attachByParty: endpoint({
+  beginByParty: endpoint({
     kind: 'append',
     method: 'POST',
-    path: '/api/open/party/files',
+    path: '/api/open/party/uploads',
     who: 'anyone',
-    summary: 'Adds a file to the reply, of at most 700 kB, as base64',
+    summary: 'Begins to send a file of the reply in pieces, or hears where to go on',
+    input: { body: NewUpload.extend(typed) },
+    output: Received,
+    refusals: ['party-unknown', 'party-stranger', ...uploadRefusals.begin],
+    perMinute: 60,
+  }),
+  addPieceByParty: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/open/party/uploads/pieces',
+    who: 'anyone',
+    summary: 'The next piece of the file, in base64 beside secret and device',
     input: {
       body: z.strictObject({
         ...typed,
-        name: z.string().min(1).max(200),
-        content: z.base64().min(4).max(950_000),
+        uploadId: z.uuid(),
+        offset: z.int().min(0),
+        piece: z.base64().max(Math.ceil(PIECE / 3) * 4),
       }),
     },
-    output: Attachment,
-    refusals: [
-      'party-unknown',
-      'party-stranger',
-      'not-found',
-      'empty',
-      'too-large',
-      'type-not-allowed',
-      'heic',
-      'old-office',
-      'macros',
-      'too-many-pixels',
-      'broken-image',
-      'disk-full',
-    ],
-    perMinute: 20,
+    output: Received,
+    refusals: ['party-unknown', 'party-stranger', ...uploadRefusals.piece],
+    perMinute: 240,
+  }),
+  finishByParty: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/open/party/uploads/finish',
+    who: 'anyone',
+    summary: 'The whole file is checked, and stands with the request',
+    input: { body: z.strictObject({ ...typed, uploadId: z.uuid() }) },
+    output: z.strictObject({ ...Uploaded.shape, attachment: Attachment }),
+    refusals: ['party-unknown', 'party-stranger', 'not-found', ...uploadRefusals.finish],
+    perMinute: 30,
   }),
   actByParty: endpoint({
     kind: 'transition',

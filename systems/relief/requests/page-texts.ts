@@ -75,6 +75,7 @@ export const pageTexts = text({
   yourReply: '您的答复',
   yourReason: '原因',
   addFile: '添加文件',
+  addFileHint: '照片、PDF、Word或Excel，每个不超过40 MB（文件20 MB）。网络断了会自动接着传。',
   files: '文件',
   sent: '已发送。',
   done: '这件事已经办结，谢谢。',
@@ -156,7 +157,9 @@ export const pageTexts = text({
   whatIsAsked: 'What is asked',
   yourReply: 'Your reply',
   yourReason: 'Reason',
-  addFile: 'Add a file',
+  addFile: 'Add files',
+  addFileHint:
+    'Pictures, PDF, Word or Excel, 40 MB each at most (documents 20 MB). If the line breaks, it goes on by itself.',
   files: 'Files',
   sent: 'Sent.',
   done: 'This has come to an end. Thank you.',

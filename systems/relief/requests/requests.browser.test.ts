@@ -61,6 +61,7 @@ const desk = { width: 1280, height: 900 }
 it('an officer asks a body outside; it opens the link by the code and replies on the phone', async () => {
   const { id: problem } = await w.problem()
   await w.act('handler', problem, 'accept')
+  await w.photo('handler', problem)
   const token = w.officers.handler.token
   const page = await open(`/relief/problems/${problem}`, { lang: 'zh-CN', viewport: desk, token })
   await page.getByRole('button', { name: '发协调函' }).click()
@@ -69,11 +70,14 @@ it('an officer asks a body outside; it opens the link by the code and replies on
   await form.getByLabel('单位名称').fill('苏州某行业协会')
   await form.getByLabel('事由').fill('请推荐转向节供应商')
   await form.getByLabel('请求协助的内容').fill('需要转向节2000件，请推荐能供货的企业。')
+  await form.getByText('复产.png').click()
+  await isSound(page, 'ask-desk-zh')
   await form.getByRole('button', { name: '发出' }).click()
   await page.getByRole('link', { name: '请推荐转向节供应商' }).click()
   await page.getByRole('button', { name: '显示链接和验证码' }).click()
   const code = (await page.locator('dd strong').textContent())!
   const address = (await page.locator('dd code').textContent())!
+  await page.getByText('对方单位也能看到').waitFor()
   await isSound(page, 'request-desk-zh')
 
   const hash = address.slice(address.indexOf('/p#'))
@@ -87,6 +91,9 @@ it('an officer asks a body outside; it opens the link by the code and replies on
   await contact.getByRole('button', { name: '打开' }).click()
   await contact.getByRole('heading', { name: '请推荐转向节供应商' }).waitFor()
   await isSound(contact, 'party-phone-zh')
+  const saved = contact.waitForEvent('download')
+  await contact.getByRole('button', { name: '复产.png' }).click()
+  expect((await saved).suggestedFilename()).toBe('复产.png')
   await contact.getByRole('button', { name: '答复' }).click()
   await contact.getByRole('textbox', { name: '答复' }).fill('推荐示范零部件有限公司。')
   await contact.getByRole('button', { name: '发出' }).click()

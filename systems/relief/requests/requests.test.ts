@@ -1,8 +1,10 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { uuidv7 } from '#platform/db'
 import { figuresApi } from '#platform/figures'
 import { Refusal } from '#platform/http'
-import { matterApi } from '#platform/matter/api'
+import { matterApi, PIECE } from '#platform/matter/api'
 import { reliefApi } from '#relief/api'
 import { type Officer, places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
@@ -229,14 +231,27 @@ describe('a request to a body outside', () => {
     const view = await calls(undefined).viewParty({ body: typed })
     expect(view).toMatchObject({ subject: wanted.subject, asked: wanted.asked, status: 'asked' })
     expect(JSON.stringify(view)).not.toContain('示范整车')
-    await calls(undefined).attachByParty({
-      body: {
-        ...typed,
-        name: '名录.png',
-        content:
-          'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
-      },
-    })
+    // A scan of a megabyte and more, as offices send them.
+    const scan = await sharp(randomBytes(700 * 700 * 3), { raw: { width: 700, height: 700, channels: 3 } })
+      .png()
+      .toBuffer()
+    const upload = {
+      id: uuidv7(),
+      name: '名录.png',
+      size: scan.length,
+      sha256: createHash('sha256').update(scan).digest('hex'),
+    }
+    const stranger = { ...typed, device: device() }
+    expect(await refused(calls(undefined).beginByParty({ body: { ...stranger, ...upload } }))).toBe(
+      'party-stranger',
+    )
+    let { received } = await calls(undefined).beginByParty({ body: { ...typed, ...upload } })
+    while (received < scan.length) {
+      const piece = scan.subarray(received, received + PIECE).toString('base64')
+      const body = { ...typed, uploadId: upload.id, offset: received, piece }
+      received = (await calls(undefined).addPieceByParty({ body })).received
+    }
+    await calls(undefined).finishByParty({ body: { ...typed, uploadId: upload.id } })
     const { version } = await calls(undefined).viewParty({ body: typed })
     await calls(undefined).actByParty({
       params: { action: 'reply' },

@@ -1,16 +1,18 @@
-import { Readable } from 'node:stream'
 import { pdfOf, qrRows } from '#platform/documents'
 import { contentDisposition } from '#platform/files'
 import { refuse } from '#platform/http'
 import { bind, type Route } from '#platform/http/server'
 import {
+  addPiece,
   asParty,
   attach,
+  beginUpload,
   findMatter,
+  finishUpload,
+  getUploaded,
   listAttachments,
   type MatterParts,
   openAttachment,
-  takeFile,
   viewMatter,
 } from '#platform/matter'
 import { moment } from '#platform/texts'
@@ -165,17 +167,21 @@ export const requestRoutes = (parts: RequestParts): Route[] => {
         openAttachment(tx, matters.files, matterId, body.attachmentId, body.size),
       ),
     ),
-    bind(requestsApi.attachByParty, async ({ body, db, once, address, requestId, at }) => {
-      // Bound first, so that no stranger fills the disk.
-      await asParty(db, body, { address, requestId }, async () => undefined)
-      const file = await takeFile(
-        matters.files,
-        Readable.from([Buffer.from(body.content, 'base64')]),
-        body.name,
+    bind(requestsApi.beginByParty, ({ body: { secret, device, ...upload }, db, wall, address, requestId }) =>
+      asParty(db, { secret, device }, { address, requestId }, tx => beginUpload(tx, upload, wall)),
+    ),
+    bind(requestsApi.addPieceByParty, ({ body, db, wall, address, requestId }) =>
+      asParty(db, body, { address, requestId }, tx =>
+        addPiece(tx, matters.files, body.uploadId, body.offset, Buffer.from(body.piece, 'base64'), wall),
+      ),
+    ),
+    bind(requestsApi.finishByParty, async ({ body, db, address, requestId, at }) => {
+      const from = { address, requestId }
+      const file = await finishUpload(work => asParty(db, body, from, work), matters.files, body.uploadId)
+      const attachment = await asParty(db, body, from, async (tx, actor, matterId) =>
+        attach(tx, actor, matterId, await getUploaded(tx, body.uploadId), 'all', at),
       )
-      return asParty(db, body, { address, requestId }, (tx, actor, matterId) =>
-        once(tx, `link:${actor.id}`, () => attach(tx, actor, matterId, file, 'all', at)),
-      )
+      return { ...file, attachment }
     }),
     bind(requestsApi.actByParty, ({ params, body, db, once, address, requestId, at }) =>
       actions.actByParty(db, once, relief, requests, body, params.action, { address, requestId }, at),

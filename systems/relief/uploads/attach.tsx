@@ -2,22 +2,12 @@ import { useRef } from 'react'
 import { client } from '#platform/http'
 import { FilePicker, type PieceLine } from '#platform/ui'
 import { headers } from '../pages/calls.ts'
-import { useKeptFiles } from '../pages/send-file.ts'
+import { base64Of, useKeptFiles } from '../pages/send-file.ts'
 import { usePageTexts } from '../pages/words.ts'
 import { trackedUploadApi } from './api.ts'
 
 const MOST = 40 * 1024 * 1024
 const calls = client(trackedUploadApi, { headers })
-
-async function base64Of(bytes: Blob): Promise<string> {
-  const read = new FileReader()
-  await new Promise<void>((resolve, reject) => {
-    read.onload = () => resolve()
-    read.onerror = () => reject(read.error)
-    read.readAsDataURL(bytes)
-  })
-  return String(read.result).split(',')[1] ?? ''
-}
 
 const lineOf = (tracking: { number: string; secret: string }): PieceLine<{ id: string; name: string }> => ({
   begin: upload => calls.beginTracked({ body: { ...tracking, ...upload } }),

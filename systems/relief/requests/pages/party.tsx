@@ -1,14 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState, useSyncExternalStore } from 'react'
+import { useRef, useState, useSyncExternalStore } from 'react'
 import {
   Button,
   DueChip,
   ErrorState,
   FactList,
+  FilePicker,
   Loading,
   NotFound,
   Notice,
   Offline,
+  type PieceLine,
   Status,
   Story,
   TextArea,
@@ -18,6 +20,7 @@ import {
 } from '#platform/ui'
 import type { Neighbours } from '../../pages/neighbours.ts'
 import { Frame } from '../../pages/public-frame.tsx'
+import { base64Of, useKeptFiles } from '../../pages/send-file.ts'
 import { kindOf } from '../../pages/words.ts'
 import type { PartyView } from '../api.ts'
 import { partyFile, requests, useRequestTexts } from './calls.ts'
@@ -133,9 +136,6 @@ function Asked({ seen, typed }: { seen: PartyView; typed: Typed }) {
       { key },
     ),
   )
-  const attach = useAction((file: { name: string; content: string }, key) =>
-    requests.attachByParty({ body: { ...typed, ...file } }, { key }),
-  )
   const save = useAction((file: PartyView['attachments'][number]) => partyFile(typed, file).then(() => true))
   const refresh = () => queries.invalidateQueries({ queryKey: ['party'] })
   const send = async (action: Act) => {
@@ -149,18 +149,11 @@ function Asked({ seen, typed }: { seen: PartyView; typed: Typed }) {
     setDone(true)
     await refresh()
   }
-  const add = async (file: File | undefined) => {
-    if (file === undefined) return
-    const bytes = new Uint8Array(await file.arrayBuffer())
-    let binary = ''
-    for (const byte of bytes) binary += String.fromCharCode(byte)
-    if ((await attach.run({ name: file.name, content: btoa(binary) })) !== undefined) await refresh()
-  }
   const offers = (Object.keys(withReason) as Act[]).flatMap(
     action =>
       (seen.actions.find(one => one.action === action && one.allowed)?.action as Act | undefined) ?? [],
   )
-  const problem = act.problem ?? attach.problem ?? save.problem
+  const problem = act.problem ?? save.problem
   return (
     <>
       {isDone && (
@@ -228,11 +221,9 @@ function Asked({ seen, typed }: { seen: PartyView; typed: Typed }) {
         </div>
       ))}
       {offers.length > 0 && (
-        <p className="ahead">
-          <label>
-            {t.addFile} <input type="file" onChange={event => void add(event.currentTarget.files?.[0])} />
-          </label>
-        </p>
+        <div className="ahead">
+          <AddFiles typed={typed} onDone={refresh} />
+        </div>
       )}
       {seen.attachments.length > 0 && (
         <>
@@ -261,5 +252,36 @@ function Asked({ seen, typed }: { seen: PartyView; typed: Typed }) {
         }))}
       />
     </>
+  )
+}
+
+const lineOf = (typed: Typed): PieceLine<{ id: string; name: string }> => ({
+  begin: upload => requests.beginByParty({ body: { ...typed, ...upload } }),
+  piece: async (uploadId, offset, bytes) =>
+    requests.addPieceByParty({ body: { ...typed, uploadId, offset, piece: await base64Of(bytes) } }),
+  finish: uploadId => requests.finishByParty({ body: { ...typed, uploadId } }, { key: uploadId }),
+})
+
+/** Files of the reply, in pieces: a broken line begins nothing anew. */
+function AddFiles({ typed, onDone }: { typed: Typed; onDone: () => Promise<void> }) {
+  const { t } = useRequestTexts()
+  const arrived = useRef(0)
+  const kept = useKeptFiles(`party:${typed.secret.slice(0, 8)}`, lineOf(typed))
+  return (
+    <FilePicker
+      name="attach"
+      label={t.addFile}
+      hint={t.addFileHint}
+      accept="image/*,.pdf,.xlsx,.docx"
+      multiple
+      most={40 * 1024 * 1024}
+      resume={kept.resume}
+      onDrop={kept.forget}
+      send={(file, onShare) => kept.send(file, onShare, async (_, taken) => taken)}
+      onChange={sent => {
+        if (sent.length > arrived.current) void onDone()
+        arrived.current = sent.length
+      }}
+    />
   )
 }
