@@ -374,7 +374,8 @@ export const pageTexts = text({
 
   // importing a list
   separator: '：',
-  importLead: 'Excel或CSV。先看会怎样，再导入；同一个文件不会导入两次，改过的文件按信用代码更新。',
+  importLead:
+    'Excel或CSV。先看会怎样，再导入；同一个文件不会导入两次；改过的文件先列出不同之处，确认后更新。',
   importFile: '1. 选文件',
   importColumns: '2. 核对各列',
   importSheet: '工作表',
@@ -782,7 +783,7 @@ export const pageTexts = text({
 
   separator: ': ',
   importLead:
-    'Excel or CSV. Look first, then import; no file is imported twice, a corrected one updates by credit code.',
+    'Excel or CSV. Look first, then import; no file is imported twice; a corrected one shows its differences first.',
   importFile: '1. Choose the file',
   importColumns: '2. Check the columns',
   importSheet: 'Sheet',

@@ -67,6 +67,10 @@ function Menu({ secret, view }: { secret: string; view: OpenMenu }) {
   const [words, setWords] = useState('')
   const [count, setCount] = useState(0)
   const standing = new Set(view.orders.filter(order => order.isOpen).map(order => order.serviceId))
+  // What the enterprise is asked for comes before what it may ask for.
+  const [waiting, others] = [true, false].map(is =>
+    view.orders.filter(order => (order.status === 'delivered') === is),
+  ) as [OpenMenu['orders'], OpenMenu['orders']]
   const send = useAction((serviceIds: string[], key) =>
     menu.orderByLink({ body: { secret, serviceIds, ...(words.trim() && { words: words.trim() }) } }, { key }),
   )
@@ -85,6 +89,14 @@ function Menu({ secret, view }: { secret: string; view: OpenMenu }) {
         <Notice kind="done" live title={t.receiptTitle}>
           {t.ordered({ count: format.figure(count) })}
         </Notice>
+      )}
+      {waiting.length > 0 && (
+        <section className="stack" aria-label={t.rateFirst}>
+          <h2>{t.rateFirst}</h2>
+          {waiting.map(order => (
+            <OneOrder key={order.number} secret={secret} order={order} />
+          ))}
+        </section>
       )}
       <h1>{t.pickTitle}</h1>
       {view.services.length === 0 ? (
@@ -155,10 +167,10 @@ function Menu({ secret, view }: { secret: string; view: OpenMenu }) {
           </Button>
         </form>
       )}
-      {view.orders.length > 0 && (
+      {others.length > 0 && (
         <section className="stack" aria-label={t.yourOrders}>
           <h2>{t.yourOrders}</h2>
-          {view.orders.map(order => (
+          {others.map(order => (
             <OneOrder key={order.number} secret={secret} order={order} />
           ))}
         </section>

@@ -17,7 +17,7 @@ export function OrderTable({ rows, withEnterprise }: { rows: OrderRow[]; withEnt
       ),
     },
     ...(withEnterprise
-      ? [{ id: 'enterprise', head: t.enterprise, cell: (row: OrderRow) => row.organisationName }]
+      ? [{ id: 'enterprise', head: t.enterprise, tight: true, cell: (row: OrderRow) => row.organisationName }]
       : []),
     {
       id: 'status',
