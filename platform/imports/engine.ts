@@ -92,7 +92,7 @@ type Upload = { name: string }
 type Report = { header: Record<Lang, string[]>; rows: Record<Lang, string[][]> }
 const KEPT_HOURS = 12
 
-export function countsOf(plan: Plan): ImportCounts {
+function countsOf(plan: Plan): ImportCounts {
   return {
     rows: plan.checked.rows.length,
     added: plan.added.length,

@@ -1,6 +1,5 @@
 export {
   type Call,
-  countsOf,
   type Importer,
   type ImportOutcome,
   type ImportParts,

@@ -72,11 +72,11 @@ export const ImportResult = z.strictObject({
 })
 export type ImportResult = z.output<typeof ImportResult>
 
-export const token = z.string().regex(/^[0-9a-f]{64}$/)
+const token = z.string().regex(/^[0-9a-f]{64}$/)
 const sheet = z.string().max(100).optional()
 
 /** Every code with which a sheet may be refused as a whole, and those of the import itself. */
-export const importRefusals = [
+const importRefusals = [
   'invalid',
   'forbidden',
   'imported-before',

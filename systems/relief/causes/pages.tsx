@@ -12,7 +12,8 @@ export function causePages(neighbours: Neighbours): Page[] {
     {
       path: '/relief/causes/$id',
       access: 'staff',
-      load: () => import('./pages/cause.tsx').then(m => () => <m.CausePage neighbours={neighbours} />),
+      load: () =>
+        import('./pages/cause.tsx').then(({ CausePage }) => () => <CausePage neighbours={neighbours} />),
     },
   ]
 }

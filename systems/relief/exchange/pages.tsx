@@ -12,7 +12,8 @@ export function exchangePages(neighbours: Neighbours): Page[] {
     {
       path: '/relief/needs/$id',
       access: 'staff',
-      load: () => import('./pages/need.tsx').then(m => () => <m.NeedPage neighbours={neighbours} />),
+      load: () =>
+        import('./pages/need.tsx').then(({ NeedPage }) => () => <NeedPage neighbours={neighbours} />),
     },
     {
       path: '/relief/offers/$id',

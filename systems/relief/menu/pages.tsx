@@ -7,17 +7,20 @@ export function menuPages(neighbours: Neighbours): Page[] {
     {
       path: '/relief/orders',
       access: 'staff',
-      load: () => import('./pages/orders.tsx').then(m => () => <m.OrdersPage neighbours={neighbours} />),
+      load: () =>
+        import('./pages/orders.tsx').then(({ OrdersPage }) => () => <OrdersPage neighbours={neighbours} />),
     },
     {
       path: '/relief/orders/$id',
       access: 'staff',
-      load: () => import('./pages/order.tsx').then(m => () => <m.OrderPage neighbours={neighbours} />),
+      load: () =>
+        import('./pages/order.tsx').then(({ OrderPage }) => () => <OrderPage neighbours={neighbours} />),
     },
     {
       path: '/r/$secret/menu',
       access: 'anyone',
-      load: () => import('./pages/open.tsx').then(m => () => <m.OpenMenuPage neighbours={neighbours} />),
+      load: () =>
+        import('./pages/open.tsx').then(({ OpenMenuPage }) => () => <OpenMenuPage neighbours={neighbours} />),
     },
   ]
 }

@@ -12,13 +12,16 @@ export function taskPages(neighbours: Neighbours): Page[] {
     {
       path: '/relief/tasks/$id',
       access: 'staff',
-      load: () => import('./pages/task.tsx').then(m => () => <m.TaskPage neighbours={neighbours} />),
+      load: () =>
+        import('./pages/task.tsx').then(({ TaskPage }) => () => <TaskPage neighbours={neighbours} />),
     },
     {
       path: '/relief/conferences/$id',
       access: 'staff',
       load: () =>
-        import('./pages/conference.tsx').then(m => () => <m.ConferencePage neighbours={neighbours} />),
+        import('./pages/conference.tsx').then(({ ConferencePage }) => () => (
+          <ConferencePage neighbours={neighbours} />
+        )),
     },
   ]
 }
