@@ -20,11 +20,11 @@ export async function seedExchange(client: pg.Client, now: Date): Promise<void> 
        (4, 'place', 'square-metres', array['闲置厂房，可作临时仓库', '宿舍空置，可闭环居住', '堆场，靠近港口'], array['仓库', '宿舍', '堆场'], 200, 5000)
      ) k (no, kind, unit, words, specifications, least, span) on k.no = n % 5
      join (select o.id, o.division_code, o.path, row_number() over (order by o.id) as no, count(*) over () as firms
-       from region.organisation o join relief.pairing q on q.organisation_id = o.id and q.valid_until is null
-       join region.division v on v.code = o.division_code and v.longitude is not null
+       from region.organisation o join relief.pairing q on q.organisation_id = o.id and q.valid_until is null and q.part = 'main'
        where o.kind = 'enterprise') g on g.no = 1 + n * 7 % g.firms
-     join relief.pairing p on p.organisation_id = g.id and p.valid_until is null
-     join region.division d on d.code = g.division_code
+     join relief.pairing p on p.organisation_id = g.id and p.valid_until is null and p.part = 'main'
+     left join lateral (select v.longitude, v.latitude from region.division v where v.code = any(g.path) and v.longitude is not null
+       order by char_length(v.code) desc limit 1) d on true
      order by n`,
     [now],
   )

@@ -163,9 +163,10 @@ export async function seedNeeds(
     needs,
   )
   await client.query(
-    `update relief.need n set longitude = d.longitude, latitude = d.latitude
-     from region.organisation g join region.division d on d.code = g.division_code
-     where g.id = n.organisation_id and d.longitude is not null`,
+    `update relief.need n set longitude = d.longitude, latitude = d.latitude from region.organisation g,
+       lateral (select v.longitude, v.latitude from region.division v where v.code = any(g.path) and v.longitude is not null
+         order by char_length(v.code) desc limit 1) d
+     where g.id = n.organisation_id`,
   )
   await client.query(
     `insert into relief.reservation (id, offer_id, need_id, offerer_id, quantity, state, hold_until, reserved_by, office_id,

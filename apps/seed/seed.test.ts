@@ -146,6 +146,7 @@ describe('a demonstration', () => {
       await count(`select count(*) from relief.reservation r join relief.offer f on f.id = r.offer_id join relief.need d on d.matter_id = r.need_id
         where f.kind = d.kind and f.confirmed = r.quantity and d.confirmed = r.quantity`),
     ).toBe(67)
+    expect(await count('select count(*) from relief.offer where longitude is not null')).toBe(2000)
   })
 
   test('holds orders from service menus in every state, each with its service, its leader and its link', async () => {
