@@ -176,7 +176,7 @@ const pairings: ListKind<PairingField, Importer & { places: readonly string[] },
     })
   },
   async show({ sheet, mapping, actor }, plan, most) {
-    return showList(plan, sheet, { key: mapping.enterprise, name: mapping.enterprise }, most, actor.lang)
+    return showList(plan, sheet, { key: undefined, name: mapping.enterprise }, most, actor.lang)
   },
   async write({ tx, actor, at }, plan, importId, onProgress) {
     const rows = [...plan.added, ...plan.changed].map(one => one.row)
