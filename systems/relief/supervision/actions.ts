@@ -73,7 +73,7 @@ async function rowsOf(
   at: Date,
 ) {
   const query = { within: asked.within, by: 'office' as const, cutOff: asked.cutOffAt.toISOString() }
-  const { rows, total } = await readBoard(tx, await boardOf(tx, actor, query, zone, at))
+  const { rows, total } = await readBoard(tx, actor, await boardOf(tx, actor, query, zone, at))
   const found = []
   for (const id of asked.officeIds) {
     const office = (await findOffice(tx, id)) ?? refuse('no-office')
@@ -82,7 +82,14 @@ async function rowsOf(
     const empty = Object.fromEntries(
       Object.entries(total).map(([key, value]) => [key, typeof value === 'number' ? 0 : value]),
     ) as typeof total
-    const none = { ...empty, rating: null, medianHours: null, p90Hours: null, withoutOfficer: null }
+    const none = {
+      ...empty,
+      rating: null,
+      medianHours: null,
+      p90Hours: null,
+      withoutOfficer: null,
+      unvisited: null,
+    }
     found.push(
       rows.find(row => row.key === id) ?? { ...none, key: id, name: office.name, nameEn: office.name_en },
     )

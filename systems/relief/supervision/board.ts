@@ -1,7 +1,7 @@
 import type { Actor, Tx } from '#platform/db'
 import { type OutputOf, refuse } from '#platform/http'
 import type { supervisionApi } from './api.ts'
-import { beginningOf, digitsBelow, hoursOf, widestPlace } from './rules.ts'
+import { beginningOf, digitsBelow, hoursOf, seesAll, widestPlace } from './rules.ts'
 import type { BoardRow } from './schema.ts'
 import * as store from './store.ts'
 
@@ -41,7 +41,11 @@ export async function boardOf(
   }
 }
 
-const toRow = (row: store.RawBoardRow, withoutOfficer: number | null): BoardRow => ({
+const toRow = (
+  row: store.RawBoardRow,
+  withoutOfficer: number | null,
+  unvisited: number | null,
+): BoardRow => ({
   key: row.key ?? '',
   name: row.name ?? '',
   nameEn: row.name_en ?? '',
@@ -64,23 +68,36 @@ const toRow = (row: store.RawBoardRow, withoutOfficer: number | null): BoardRow 
   medianHours: hoursOf(row.median_seconds),
   p90Hours: hoursOf(row.p90_seconds),
   withoutOfficer,
+  unvisited,
 })
 
-export async function readBoard(tx: Tx, board: store.Board): Promise<OutputOf<typeof supervisionApi.board>> {
+export async function readBoard(
+  tx: Tx,
+  actor: Actor,
+  board: store.Board,
+): Promise<OutputOf<typeof supervisionApi.board>> {
   const rows = await store.readBoard(tx, board)
   const places = board.digits === null ? [] : rows.flatMap(row => row.key ?? [])
   const without =
     board.cutOffAt === null
       ? await store.countWithoutOfficer(tx, board.within, places)
       : new Map<string, number>()
+  // What visits there were is told to whoever sees the place in full.
+  const unvisited = seesAll(actor, board.within)
+    ? await store.countUnvisited(tx, board, places)
+    : new Map<string, number>()
   const whole = rows.find(row => row.key === null)!
   return {
     cutOff: (board.cutOffAt ?? board.at).toISOString(),
     within: board.within,
     place: (await store.findDivisionName(tx, board.within)) ?? board.within,
-    total: toRow(whole, without.get(board.within) ?? null),
+    total: toRow(whole, without.get(board.within) ?? null, unvisited.get(board.within) ?? null),
     rows: rows
       .filter(row => row.key !== null)
-      .map(row => toRow(row, row.key === board.within ? null : (without.get(row.key!) ?? null))),
+      .map(row =>
+        row.key === board.within
+          ? toRow(row, null, null)
+          : toRow(row, without.get(row.key!) ?? null, unvisited.get(row.key!) ?? null),
+      ),
   }
 }

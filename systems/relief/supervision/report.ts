@@ -28,8 +28,8 @@ export async function readWeek(
   const query = { within: asked.within, by: 'office' as const, cutOff: asked.cutOff ?? at.toISOString() }
   const whole = await boardOf(tx, actor, query, zone, at)
   const inWeek = { ...query, from: weekOn, until: dayAfter(weekOn, 6) }
-  const board = await readBoard(tx, whole)
-  const week = await readBoard(tx, await boardOf(tx, actor, inWeek, zone, at))
+  const board = await readBoard(tx, actor, whole)
+  const week = await readBoard(tx, actor, await boardOf(tx, actor, inWeek, zone, at))
   const place = (await papers.findDivision(tx, board.within)) ?? refuse('not-found')
   const { rows } = await listBoardMatters(tx, whole, {
     number: 'overdue',

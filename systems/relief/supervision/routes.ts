@@ -186,7 +186,7 @@ export const supervisionRoutes = (world: World): Route[] => [
     return told
   }),
   bind(supervisionApi.board, async ({ query, actor, tx, at }) =>
-    readBoard(tx, await boardOf(tx, actor, query, world.matters.zone, at)),
+    readBoard(tx, actor, await boardOf(tx, actor, query, world.matters.zone, at)),
   ),
   bind(supervisionApi.boardMatters, async ({ query, actor, tx, at }) => {
     const board = await boardOf(tx, actor, query, world.matters.zone, at)

@@ -39,6 +39,8 @@ export const BoardRow = z.strictObject({
   p90Hours: z.number().nullable(),
   /** of the register, where the row is a place */
   withoutOfficer: count.nullable(),
+  /** of the register: enterprises that nobody visited within the period, up to the cut-off */
+  unvisited: count.nullable(),
 })
 export type BoardRow = z.output<typeof BoardRow>
 

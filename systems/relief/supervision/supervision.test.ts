@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { uuidv7 } from '#platform/db'
 import { figuresApi } from '#platform/figures'
 import { places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
+import { visitsApi } from '../visits/api.ts'
 import { supervisionApi } from './api.ts'
 import { BoardNumber } from './schema.ts'
 
@@ -83,6 +85,24 @@ describe('the board', () => {
     expect(again.every(one => one.refused !== null)).toBe(true)
     const stranger = await r.world.as(r.officers.stranger, supervisionApi).chaseProblems({ body: { ids } })
     expect(stranger.every(one => one.refused !== null)).toBe(true)
+  })
+
+  it('counts the enterprises that nobody visited, by place, for whoever sees the place', async () => {
+    const before = await board('supervisor', { by: 'place' })
+    expect(before.place).toBe('嘉兴市')
+    expect(before.total.unvisited).toBe(1)
+    await r.world.as(r.officers.liaison, visitsApi).recordVisit({
+      body: {
+        id: uuidv7(),
+        organisationId: r.enterprise,
+        occurredAt: r.world.server.clock.now().toISOString(),
+        how: 'on-site',
+        words: '走访',
+      },
+    })
+    const after = await board('supervisor', { by: 'place' })
+    expect(after.total.unvisited).toBe(0)
+    expect((await board('joint')).total.unvisited).toBeNull()
   })
 
   it('refuses a cut-off that lies ahead', async () => {

@@ -191,6 +191,12 @@ export function BoardPage() {
                     numeric: true,
                     cell: (row: BoardRow) => hours(row.withoutOfficer),
                   },
+                  {
+                    id: 'unvisited',
+                    head: t.unvisited,
+                    numeric: true,
+                    cell: (row: BoardRow) => hours(row.unvisited),
+                  },
                 ]
               : []),
           ]
@@ -235,6 +241,9 @@ export function BoardPage() {
                   ...(total.withoutOfficer === null
                     ? []
                     : [{ label: t.without, value: total.withoutOfficer, source: t.sourceRegister }]),
+                  ...(total.unvisited === null
+                    ? []
+                    : [{ label: t.unvisited, value: total.unvisited, source: at }]),
                 ]}
               />
               {late.length > 0 && (
