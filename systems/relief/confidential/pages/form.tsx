@@ -203,7 +203,7 @@ function Sending({
     setNumber(answer?.number)
   }
   if (number !== undefined) {
-    return (
+    const receipt = (
       <Receipt
         number={number}
         code={code}
@@ -224,6 +224,12 @@ function Sending({
           <Notice kind="due">{t.notKept}</Notice>
         </div>
       </Receipt>
+    )
+    if (big) return receipt
+    return (
+      <Panel>
+        <div className="stack">{receipt}</div>
+      </Panel>
     )
   }
   return children(
