@@ -34,7 +34,7 @@ export function PlanDialog({ row, round, onClose }: { row: DueRow; round: Round;
             <Button
               kind="danger"
               pending={cancel.pending}
-              disabledBecause={words === '' ? t.reason : undefined}
+              disabledBecause={words === '' ? t.fill({ what: t.reason }) : undefined}
               onClick={async () => done(await cancel.run({ id: row.planId ?? '', reason: words }))}
             >
               {t.cancelPlan}
@@ -43,7 +43,7 @@ export function PlanDialog({ row, round, onClose }: { row: DueRow; round: Round;
           <Button
             kind="primary"
             pending={plan.pending}
-            disabledBecause={on === '' ? t.planOn : undefined}
+            disabledBecause={on === '' ? t.fill({ what: t.planOn }) : undefined}
             onClick={async () =>
               done(
                 await plan.run({

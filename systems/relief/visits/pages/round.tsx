@@ -31,7 +31,12 @@ export function RoundDialog({ onClose }: { onClose: () => void }) {
   const set = useAction((body: Parameters<typeof visits.setRound>[0]['body'], key) =>
     visits.setRound({ body }, { key }),
   )
-  const lacking = name.trim() === '' ? t.roundName : untilOn === '' ? t.untilOn : undefined
+  const lacking =
+    name.trim() === ''
+      ? t.fill({ what: t.roundName })
+      : untilOn === ''
+        ? t.fill({ what: t.untilOn })
+        : undefined
   return (
     <Dialog
       title={t.setRound}
