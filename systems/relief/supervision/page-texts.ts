@@ -104,6 +104,11 @@ export const pageTexts = text({
   stepNotice: (p: { days: string }) => `逾期后第${p.days}个工作日起`,
   stepCircular: (p: { days: string }) => `督办后第${p.days}个工作日仍未答复的`,
   revisionNo: (p: { number: string }) => `第${p.number}版`,
+  'form.dash': '2022-04-20',
+  'form.minutes': '2022-04-20 09:00',
+  'form.hanzi': '2022年4月20日',
+  'form.slash': '2022/4/20',
+  'form.dot': '2022.4.20',
 })({
   title: 'Supervision',
   lead: (p: { place: string; at: string }) => `${p.place} · as of ${p.at}`,
@@ -208,4 +213,9 @@ export const pageTexts = text({
   stepNotice: (p: { days: string }) => `from working day ${p.days} after the limit`,
   stepCircular: (p: { days: string }) => `silent on working day ${p.days} after the notice`,
   revisionNo: (p: { number: string }) => `Revision ${p.number}`,
+  'form.dash': '2022-04-20',
+  'form.minutes': '2022-04-20 09:00',
+  'form.hanzi': '2022年4月20日',
+  'form.slash': '2022/4/20',
+  'form.dot': '2022.4.20',
 })

@@ -14,19 +14,10 @@ import {
   useAddress,
   useTexts,
 } from '#platform/ui'
-import { type ChosenColumn, type DateForm, ledgerColumns, ledgerTexts } from '../ledger-columns.ts'
+import { type ChosenColumn, DateForm, ledgerColumns, ledgerTexts } from '../ledger-columns.ts'
 import { supervision, useSupervisionTexts } from './calls.ts'
 
 type Ledger = Awaited<ReturnType<typeof supervision.viewLedger>>
-
-/** The habits of dates, each shown by itself. */
-const forms: Record<DateForm, string> = {
-  dash: '2022-04-20',
-  minutes: '2022-04-20 09:00',
-  hanzi: '2022年4月20日',
-  slash: '2022/4/20',
-  dot: '2022.4.20',
-}
 
 /** The office's own ledger: its columns on one side, how it will look below. */
 export function LedgerPage() {
@@ -122,7 +113,7 @@ function Columns({ ledger }: { ledger: Ledger }) {
               label={t.dateForm}
               value={dateForm}
               onChange={value => setDateForm(value as DateForm)}
-              options={Object.entries(forms).map(([value, label]) => ({ value, label }))}
+              options={DateForm.options.map(value => ({ value, label: t[`form.${value}`] }))}
             />
             {columns.map((one, i) => (
               <div key={one.column}>
