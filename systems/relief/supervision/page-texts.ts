@@ -215,7 +215,7 @@ export const pageTexts = text({
   revisionNo: (p: { number: string }) => `Revision ${p.number}`,
   'form.dash': '2022-04-20',
   'form.minutes': '2022-04-20 09:00',
-  'form.hanzi': '2022年4月20日',
+  'form.hanzi': 'Year, month and day in Chinese characters',
   'form.slash': '2022/4/20',
   'form.dot': '2022.4.20',
 })
