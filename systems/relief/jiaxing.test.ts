@@ -1,15 +1,17 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
 import pg from 'pg'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { readPlay } from '#apps/replay/main'
 import { readConfig } from '#platform/config'
 import { keyOf } from '#platform/seal'
 import type { Outcome, Story } from '#platform/stories'
 import { freshDatabase } from '#test/database'
+import { openPages } from '#test/pages'
+import { ensureWeb } from '#test/web'
 
 const file = path.resolve(import.meta.dirname, '../../stories/relief.json')
 const original = fs.readFileSync(file, 'utf8')
@@ -98,14 +100,39 @@ const two = (least: number, most: number) =>
   fc.integer({ min: least, max: most }).map(n => String(n).padStart(2, '0'))
 const moment = fc.tuple(day, two(0, 17), two(0, 59)).map(([on, hour, minute]) => `${on}T${hour}:${minute}`)
 
+// A server hands out the pages that it found when it started.
+beforeAll(ensureWeb, 180_000)
+
 describe('Jiaxing, 18 April to 4 May 2022', { timeout: 240_000 }, () => {
-  it('comes out as it was told: in the figures, in the tables', async () => {
-    const outcome = await play(original, async ({ owner }) => {
+  it('comes out as it was told: in the figures, in the tables, on the page', async () => {
+    const outcome = await play(original, async ({ address, owner }) => {
       const { rows } = await owner.query(
         `select count(*)::int as collected, count(*) filter (where outcome = 'solved')::int as solved,
            count(*) filter (where outcome is null)::int as open from relief.problem`,
       )
       expect(rows).toEqual([{ collected: 162, solved: 106, open: 56 }])
+      const token = randomBytes(32).toString('base64url')
+      await owner.query(
+        `insert into auth.session (id, account_id, token_hash, created_at, seen_at, expires_at, address, seats)
+         select gen_random_uuid(), a.id, $1, now(), now(), now() + interval '1 day', '127.0.0.1', array['account:' || a.id]
+         from auth.account a where a.name = 'fanglz'`,
+        [createHash('sha256').update(token).digest()],
+      )
+      const pages = await openPages(address)
+      try {
+        const page = await pages.open('/relief/problems', { token })
+        const strip = page.locator('dl.stats')
+        await strip.waitFor()
+        const shown = await strip.textContent()
+        for (const [label, figure] of [
+          ['收集', 162],
+          ['已解决', 106],
+          ['在办', 56],
+        ])
+          expect(shown).toMatch(new RegExp(`${label}${figure}(?!\\d)`))
+      } finally {
+        await pages.close()
+      }
     })
     expect(outcome.figures.filter(figure => !figure.ok)).toEqual([])
     const whole = readPlay(original, 'relief.json', 'zh-CN').story

@@ -100,7 +100,7 @@ export function scoreOf(need: Wanted, offer: Offered, left: number): Scored | un
 }
 
 /** Nearer first; of unknown distance last. */
-export const byDistance = (a: { km: number | null }, b: { km: number | null }) =>
+const byDistance = (a: { km: number | null }, b: { km: number | null }) =>
   a.km === b.km ? 0 : (a.km ?? Number.POSITIVE_INFINITY) - (b.km ?? Number.POSITIVE_INFINITY)
 
 type Ranked = { score: number; km: number | null; offer: { id: string } }

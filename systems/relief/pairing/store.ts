@@ -315,8 +315,11 @@ export async function listToAssign(
     officer_id: string | null
     seats: string[]
   }>`
+    with paired as materialized (
+      select r.id, r.organisation_id, r.account_id from relief.pairing r where r.valid_until is null and r.part = 'main'
+    )
     select g.id, g.division_code, r.account_id as officer_id, g.seats from region.organisation g
-    left join relief.pairing r on r.organisation_id = g.id and r.valid_until is null and r.part = 'main'
+    left join paired r on r.organisation_id = g.id
     where g.kind = 'enterprise' and g.ended_at is null and g.division_code >= ${within} and g.division_code < ${`${within}:`}
       and (${which === 'all'} or r.id is null)
       ${

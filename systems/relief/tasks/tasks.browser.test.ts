@@ -1,11 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { desk, openPages, type Pages, phone } from '#test/pages'
+import { ensureWeb } from '#test/web'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { tasksApi } from './api.ts'
 
 let w: ReliefWorld
 let pages: Pages
 beforeAll(async () => {
+  // A server hands out the pages that it found when it started.
+  await ensureWeb()
   w = await reliefWorld()
   pages = await openPages(w.world.address)
 }, 180_000)
