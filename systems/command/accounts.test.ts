@@ -131,7 +131,19 @@ test('who is signed in sees name, office, roles and pages, and no keys', async (
     account: { id: liaison.id, isDemo: false },
     office: { divisionCode: '330421', divisionName: '嘉善县' },
     place: '330421',
-    nav: ['my-day', 'report', 'problems', 'enterprises', 'visits', 'orders', 'pairings', 'map'],
+    nav: [
+      'my-day',
+      'report',
+      'problems',
+      'tasks',
+      'requests',
+      'enterprises',
+      'visits',
+      'exchange',
+      'orders',
+      'pairings',
+      'map',
+    ],
     deployment: {
       isDemonstration: false,
       root: { code: '33' },
@@ -590,7 +602,7 @@ test('the operator makes the first administrator, who signs in by code and grant
   })
   const own = browser()
   await own.useCode({ body: { name: 'root.admin', code: issued.code, password } })
-  expect((await own.whoAmI({})).nav).toEqual(['accounts', 'offices'])
+  expect((await own.whoAmI({})).nav).toEqual(['import', 'accounts', 'offices'])
   const clerk = await operatorCreates(
     ground.pool,
     { name: 'clerk.op', displayName: '何田', tokens: nameTokens('何田'), officeId: offices.county },
