@@ -60,6 +60,10 @@ export const speakersOf = (team: readonly TeamMember[]): string[] =>
   team.flatMap(one => [one.accountId, ...(one.cover === null ? [] : [one.cover.accountId])])
 
 const DAY = 86_400_000
+/** The hours of the year within which what is ordered or promised falls due. */
+const MOST_HOURS = 366 * 24
+/** Whether so many hours from now are a time to do something in: ahead, and within a year. */
+export const isTerm = (hours: number): boolean => hours > 0 && hours <= MOST_HOURS
 /** A problem is returned at most this often; the last time the task force decides, and its decision stands. */
 export const MOST_RETURNS = 2
 const REOPEN_DAYS = 15

@@ -13,6 +13,7 @@ import {
   openMatter,
 } from '#platform/matter'
 import type { ProblemKind } from '../actions.ts'
+import { isTerm } from '../rules.ts'
 import type { Category } from '../schema.ts'
 import { findTaskForceAbove } from '../store.ts'
 import { type CauseFacts, causeForbids, causeParts, causeRefusals } from './rules.ts'
@@ -53,7 +54,7 @@ export async function openCause(
           .epochMilliseconds -
           at.getTime()) /
         3_600_000
-  if (hours !== undefined && hours <= 0) refuse('due-past')
+  if (hours !== undefined && !isTerm(hours)) refuse('due-past')
   const opened = await openMatter(
     tx,
     world,

@@ -12,6 +12,7 @@ import {
   openMatter,
   pathOf,
 } from '#platform/matter'
+import { isTerm } from '../rules.ts'
 import { findTaskForceAbove } from '../store.ts'
 import { decimalsOf, indicators, yearOnYear } from './rules.ts'
 import type { IndicatorCode, State, StateSource } from './schema.ts'
@@ -184,7 +185,7 @@ export async function promise(
   const enterprise = await getStanding(tx, actor, id)
   const dueAt = Temporal.PlainDateTime.from(given.dueOn + END_OF_WORK).toZonedDateTime(world.zone)
   const hours = (dueAt.epochMilliseconds - at.getTime()) / 3_600_000
-  if (hours <= 0) refuse('due-past')
+  if (!isTerm(hours)) refuse('due-past')
   const writer = writerAt(actor, enterprise.path)
   const owner =
     given.ownerId === undefined || given.ownerId === actor.id

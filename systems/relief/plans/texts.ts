@@ -7,7 +7,7 @@ export const refusalTexts = text({
   'needs-reason': '请写明部分停产或停产的原因。',
   'indicator-there': '这一期的数字已经填报，或刚被更正。请刷新，在原数字上“更正”。',
   'too-fine': '小数位太多。产值、营收最多四位小数，用电、税收两位，人数为整数。',
-  'due-past': '期限已过。请填写以后的日期。',
+  'due-past': '期限须在今后一年之内。请改正日期。',
   'not-an-official': '这个人现在没有可以承办的角色。请另选一位。',
   'problems-undecided': '还有在办问题没有逐一决定去向。请为每个问题选择撤回、转办或继续办理。',
   'problems-hidden': '这家企业还有您看不到的在办问题。请由属地领导办理。',
@@ -22,7 +22,7 @@ export const refusalTexts = text({
     'This period has a figure, or it was corrected just now. Reload, and correct the figure that stands.',
   'too-fine':
     'Too many decimals. Output and sales take four, electricity and tax two, people are whole numbers.',
-  'due-past': 'That day is over. Enter a later one.',
+  'due-past': 'It must fall due within the coming year. Enter another day.',
   'not-an-official': 'This person has no role now in which to do it. Choose another.',
   'problems-undecided':
     'Not every open problem was decided. For each choose to withdraw it, hand it on or go on with it.',

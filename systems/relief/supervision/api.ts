@@ -3,8 +3,17 @@ import { endpoint } from '#platform/http'
 import { MatterRow } from '#platform/matter/schema'
 import { problemFilter } from '../api.ts'
 import { Category } from '../schema.ts'
-import { ChosenColumn, DateForm } from './ledger-columns.ts'
-import { BoardNumber, BoardRow, CircularBody, CircularRow, SilentNotice, Step, WeekBody } from './schema.ts'
+import {
+  BoardNumber,
+  BoardRow,
+  ChosenColumn,
+  CircularBody,
+  CircularRow,
+  DateForm,
+  SilentNotice,
+  Step,
+  WeekBody,
+} from './schema.ts'
 
 const division = z.string().regex(/^\d{2,12}$/)
 const boardFilter = {

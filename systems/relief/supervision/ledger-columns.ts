@@ -1,5 +1,5 @@
-import { z } from 'zod'
 import { text } from '#platform/texts'
+import type { ChosenColumn, DateForm } from './schema.ts'
 
 /** What an office may put into its ledger 台账, with the usual heads in the usual order. */
 export const ledgerTexts = text({
@@ -94,15 +94,7 @@ export type LedgerColumn = keyof ReturnType<typeof ledgerTexts>
 export const ledgerColumns = Object.keys(ledgerTexts('zh-CN')) as LedgerColumn[]
 
 /** How a moment is written: 2022-04-20, 2022-04-20 09:00, 2022年4月20日, 2022/4/20, 2022.4.20. */
-export const DateForm = z.enum(['dash', 'minutes', 'hanzi', 'slash', 'dot'])
-export type DateForm = z.output<typeof DateForm>
-
-/** A column with the head that the office gives it, null for the usual one. */
-export const ChosenColumn = z.strictObject({
-  column: z.enum(ledgerColumns as [LedgerColumn, ...LedgerColumn[]]),
-  head: z.string().trim().min(1).max(60).nullable(),
-})
-export type ChosenColumn = z.output<typeof ChosenColumn>
+export const dateForms = ['dash', 'minutes', 'hanzi', 'slash', 'dot'] as const
 
 /** What an office has that never chose. */
 export const usualColumns: ChosenColumn[] = (

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '#platform/db'
-import type { ChosenColumn, DateForm } from './ledger-columns.ts'
+import type { ChosenColumn, DateForm } from './schema.ts'
 
 export type Ledger = { columns: ChosenColumn[]; dateForm: DateForm; version: number }
 

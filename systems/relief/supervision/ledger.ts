@@ -7,9 +7,10 @@ import { type Lang, text } from '#platform/texts'
 import { industries } from '#region/industries'
 import type { Relief } from '../actions.ts'
 import { texts } from '../texts.ts'
-import { type ChosenColumn, type DateForm, type LedgerColumn, written } from './ledger-columns.ts'
+import { type LedgerColumn, written } from './ledger-columns.ts'
 import * as store from './ledger-store.ts'
 import { mayKeepLedger } from './rules.ts'
+import type { ChosenColumn, DateForm } from './schema.ts'
 
 const words = text({ yes: '是', no: '否', urgent: '急', normal: '一般' })({
   yes: 'yes',

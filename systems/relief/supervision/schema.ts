@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MatterRow } from '#platform/matter/schema'
+import { dateForms, type LedgerColumn, ledgerColumns } from './ledger-columns.ts'
 
 const count = z.int()
 
@@ -97,3 +98,14 @@ export const WeekBody = z.strictObject({
   overdue: z.array(MatterRow),
 })
 export type WeekBody = z.output<typeof WeekBody>
+
+/** How a moment is written: 2022-04-20, 2022-04-20 09:00, 2022年4月20日, 2022/4/20, 2022.4.20. */
+export const DateForm = z.enum(dateForms)
+export type DateForm = z.output<typeof DateForm>
+
+/** A column with the head that the office gives it, null for the usual one. */
+export const ChosenColumn = z.strictObject({
+  column: z.enum(ledgerColumns as [LedgerColumn, ...LedgerColumn[]]),
+  head: z.string().trim().min(1).max(60).nullable(),
+})
+export type ChosenColumn = z.output<typeof ChosenColumn>

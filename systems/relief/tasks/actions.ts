@@ -17,6 +17,7 @@ import {
   pathOf,
 } from '#platform/matter'
 import { notify } from '#platform/notices'
+import { isTerm } from '../rules.ts'
 import { findTaskForceAbove } from '../store.ts'
 import {
   type ConferenceFacts,
@@ -57,7 +58,7 @@ const acceptClock: NewClock = {
 function doClock(world: MatterWorld, dueOn: string, at: Date): NewClock {
   const end = Temporal.PlainDateTime.from(dueOn + END_OF_WORK).toZonedDateTime(world.zone)
   const amount = (end.epochMilliseconds - at.getTime()) / 3_600_000
-  if (amount <= 0) refuse('due-past')
+  if (!isTerm(amount)) refuse('due-past')
   return { name: 'do', isPromised: true, ruleVersion: VERSION, duration: { unit: 'hours', amount } }
 }
 
@@ -201,7 +202,7 @@ export async function callConference(
     (await findOffice(tx, callingOffice(actor, problem) ?? refuse('forbidden'))) ?? refuse('forbidden')
   for (const id of call.officeIds) if ((await findOffice(tx, id)) === undefined) refuse('no-office')
   const hours = (call.heldAt.getTime() - at.getTime()) / 3_600_000
-  if (hours <= 0) refuse('due-past')
+  if (!isTerm(hours)) refuse('due-past')
   const division =
     problem === undefined
       ? { code: office.division_code, path: office.path }

@@ -14,7 +14,8 @@ import {
   useAddress,
   useTexts,
 } from '#platform/ui'
-import { type ChosenColumn, DateForm, ledgerColumns, ledgerTexts } from '../ledger-columns.ts'
+import { dateForms, ledgerColumns, ledgerTexts } from '../ledger-columns.ts'
+import type { ChosenColumn, DateForm } from '../schema.ts'
 import { supervision, useSupervisionTexts } from './calls.ts'
 
 type Ledger = Awaited<ReturnType<typeof supervision.viewLedger>>
@@ -113,7 +114,7 @@ function Columns({ ledger }: { ledger: Ledger }) {
               label={t.dateForm}
               value={dateForm}
               onChange={value => setDateForm(value as DateForm)}
-              options={DateForm.options.map(value => ({ value, label: t[`form.${value}`] }))}
+              options={dateForms.map(value => ({ value, label: t[`form.${value}`] }))}
             />
             {columns.map((one, i) => (
               <div key={one.column}>
