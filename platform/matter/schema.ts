@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** A day that somebody may name: beyond these years no calendar reaches, and a day more is none. */
+export const Day = z.iso.date().refine(on => on >= '1990' && on < '2100')
+
 const instant = z.iso.datetime()
 
 /** A party 参与方 of a matter: an office or outside body in a part. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '#platform/http'
+import { Day } from '#platform/matter/schema'
 import { Category } from '../schema.ts'
 import { CauseRow, CauseView, LinkedProblem, TogetherResult } from './schema.ts'
 
@@ -34,7 +35,7 @@ export const causesApi = {
         category: Category,
         /** without one, my own office leads */
         officeId: z.uuid().optional(),
-        dueOn: z.iso.date().optional(),
+        dueOn: Day.optional(),
       }),
     },
     output: z.strictObject({ id: z.uuid(), number: z.string() }),

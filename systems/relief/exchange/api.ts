@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '#platform/http'
+import { Day } from '#platform/matter/schema'
 import {
   Candidate,
   ExchangeKind,
@@ -198,7 +199,7 @@ export const exchangeApi = {
     summary: 'More, fewer or longer; refused below what others hold, saying who',
     input: {
       params: ofOne,
-      body: z.strictObject({ version: z.int(), quantity, untilOn: z.iso.date() }),
+      body: z.strictObject({ version: z.int(), quantity, untilOn: Day }),
     },
     output: z.strictObject({ version: z.int() }),
     refusals: ['not-found', 'forbidden', 'stale-version', 'offer-over', 'offer-held', 'days-over'],

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MatterRow, MatterView } from '#platform/matter/schema'
+import { Day, MatterRow, MatterView } from '#platform/matter/schema'
 
 /** What is needed and offered 供需种类, and what it is counted in. */
 export const ExchangeKind = z.enum(['part', 'workers', 'transport', 'material', 'place'])
@@ -7,7 +7,7 @@ export type ExchangeKind = z.output<typeof ExchangeKind>
 export const Unit = z.enum(['pieces', 'persons', 'vehicles', 'tonnes', 'square-metres'])
 export type Unit = z.output<typeof Unit>
 
-const day = z.iso.date()
+const day = Day
 const quantity = z.int().min(1).max(1_000_000)
 
 /** What both a need and an offer say; the unit follows from the kind. Trade of workers, specification of all else. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { Day } from '#platform/matter/schema'
 
-const day = z.iso.date()
+const day = Day
 
 /** A service 服务 that a town or office offers to enterprises. */
 export const Service = z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '#platform/http'
-import { MatterView } from '#platform/matter/schema'
+import { Day, MatterView } from '#platform/matter/schema'
 import { Category } from '../schema.ts'
 import {
   Decimal,
@@ -170,7 +170,7 @@ export const plansApi = {
       params: id,
       body: z.strictObject({
         words: z.string().trim().min(1).max(1000),
-        dueOn: z.iso.date(),
+        dueOn: Day,
         madeTo: z.string().trim().min(1).max(100).optional(),
         measure: z.boolean().default(false),
         ownerId: z.uuid().optional(),
@@ -194,7 +194,7 @@ export const plansApi = {
         isMeasure: z.boolean(),
         words: z.string(),
         madeTo: z.string().nullable(),
-        dueOn: z.iso.date(),
+        dueOn: Day,
       }),
     }),
     refusals: ['not-found'],

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '#platform/http'
-import { MatterRow } from '#platform/matter/schema'
+import { Day, MatterRow } from '#platform/matter/schema'
 import { problemFilter } from '../api.ts'
 import { Category } from '../schema.ts'
 import {
@@ -22,8 +22,8 @@ const boardFilter = {
   by: z.enum(['office', 'place']).default('place'),
   category: Category.optional(),
   /** problems collected from this day on, and up to the end of that day */
-  from: z.iso.date().optional(),
-  until: z.iso.date().optional(),
+  from: Day.optional(),
+  until: Day.optional(),
   /** as it stood at an earlier moment, by what had been recorded */
   cutOff: z.iso.datetime({ offset: true }).optional(),
 }
@@ -138,7 +138,7 @@ export const supervisionApi = {
         problemId: z.uuid().optional(),
         officeId: z.uuid(),
         words: z.string().trim().min(1).max(2000),
-        dueOn: z.iso.date(),
+        dueOn: Day,
       }),
     },
     output: made,
@@ -247,7 +247,7 @@ export const supervisionApi = {
       query: z.strictObject({
         within: division.optional(),
         /** a day of the week; the running one without */
-        weekOf: z.iso.date().optional(),
+        weekOf: Day.optional(),
         cutOff: z.iso.datetime({ offset: true }).optional(),
       }),
     },

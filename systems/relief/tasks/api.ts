@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '#platform/http'
+import { Day } from '#platform/matter/schema'
 import { ConferenceRow, ConferenceView, TaskRow, TaskView } from './schema.ts'
 
 const ofOne = z.strictObject({ id: z.uuid() })
@@ -10,7 +11,7 @@ const Order = z.strictObject({
   words,
   officeId: z.uuid(),
   ownerId: z.uuid().optional(),
-  dueOn: z.iso.date(),
+  dueOn: Day,
   blocks: z.boolean().default(true),
 })
 

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { endpoint } from '#platform/http'
 import { uploadRefusals } from '#platform/matter/api'
+import { Day } from '#platform/matter/schema'
 import { CoverageRow, DueRow, PlanRow, Round, Visit, VisitRecord, VisitRow } from './schema.ts'
 
 const id = z.strictObject({ id: z.uuid() })
 const division = z.string().regex(/^\d{2,12}$/)
-const day = z.iso.date()
+const day = Day
 const reason = z.string().trim().min(1).max(500)
 const cursor = z.string().max(200).optional()
 const limit = z.coerce.number().int().min(1).max(200).default(50)

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { Day } from '#platform/matter/schema'
 import { ProblemReport, Tier } from '../schema.ts'
 
-const day = z.iso.date()
+const day = Day
 
 /** A round 走访轮次: each paired enterprise of a place, or of a list there, at least so often within a period. */
 export const Round = z.strictObject({
