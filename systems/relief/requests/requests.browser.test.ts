@@ -73,7 +73,7 @@ it('an officer asks a body outside; it opens the link by the code and replies on
   await form.getByText('复产.png').click()
   await isSound(page, 'ask-desk-zh')
   await form.getByRole('button', { name: '发出' }).click()
-  await page.getByRole('link', { name: '请推荐转向节供应商' }).click()
+  await page.getByRole('link', { name: '请推荐转向节供应商' }).first().click()
   await page.getByRole('button', { name: '显示链接和验证码' }).click()
   const code = (await page.locator('dd strong').textContent())!
   const address = (await page.locator('dd code').textContent())!
