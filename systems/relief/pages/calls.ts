@@ -3,6 +3,7 @@ import { client, type Problem, Refusal } from '#platform/http'
 import { matterApi } from '#platform/matter/api'
 import { getPreferences } from '#platform/ui'
 import { reliefApi } from '../api.ts'
+import { saveBytes } from './save-bytes.ts'
 
 /** Calls answer, and refuse, in the language that the reader chose. */
 export const headers = () => ({ 'accept-language': getPreferences().lang })
@@ -26,11 +27,7 @@ export const trackedPicture = async (number: string, secret: string, id: string)
 
 /** Saves an attachment that the enterprise may see. */
 export async function trackedFile(number: string, secret: string, file: { id: string; name: string }) {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(await trackedBytes(number, secret, file.id, 'full'))
-  link.download = file.name
-  link.click()
-  URL.revokeObjectURL(link.href)
+  saveBytes(await trackedBytes(number, secret, file.id, 'full'), file.name)
 }
 
 /** A person's value for a stated reason; the server records the look. */

@@ -2,6 +2,7 @@ import { client, type Problem, Refusal } from '#platform/http'
 import { importApi } from '../import-api.ts'
 import { headers } from './calls.ts'
 import type { Neighbours } from './neighbours.ts'
+import { saveBytes } from './save-bytes.ts'
 
 const relief = client(importApi, { headers })
 
@@ -140,9 +141,5 @@ export async function saveCodes(ids: readonly string[], name: string): Promise<v
     body: JSON.stringify({ ids }),
   })
   if (!response.ok) throw new Refusal((await response.json()) as Problem)
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(await response.blob())
-  link.download = `${name}.xlsx`
-  link.click()
-  URL.revokeObjectURL(link.href)
+  saveBytes(await response.blob(), `${name}.xlsx`)
 }

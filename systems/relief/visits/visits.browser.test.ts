@@ -59,7 +59,7 @@ async function open(
     JSON.stringify({ lang, theme, isElder: false }),
   )
   const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
+  page.setDefaultTimeout(30_000)
   await page.goto(w.world.address + address)
   return page
 }

@@ -1,6 +1,7 @@
 import { client, type Problem, Refusal } from '#platform/http'
 import { type Option, useFormat, useLang, useTexts } from '#platform/ui'
 import { headers } from '../../pages/calls.ts'
+import { saveBytes } from '../../pages/save-bytes.ts'
 import { tasksApi } from '../../tasks/api.ts'
 import { requestsApi } from '../api.ts'
 import { pageTexts } from '../page-texts.ts'
@@ -21,11 +22,7 @@ export async function partyFile(
     body: JSON.stringify({ ...typed, attachmentId: file.id }),
   })
   if (!response.ok) throw new Refusal((await response.json()) as Problem)
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(await response.blob())
-  link.download = file.name
-  link.click()
-  URL.revokeObjectURL(link.href)
+  saveBytes(await response.blob(), file.name)
 }
 
 export function useRequestTexts() {
