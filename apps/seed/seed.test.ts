@@ -95,6 +95,20 @@ describe('a demonstration', () => {
     ).toBe(0)
   })
 
+  test('stands on the board of supervision as its stories say, and goes on doing so', async () => {
+    expect(
+      await count(
+        `select count(*) from (table relief.standing except select * from relief.fold('infinity')) s`,
+      ),
+    ).toBe(0)
+    expect(await count('select count(*) from relief.standing')).toBe(
+      await count("select count(*) from matter.matter where kind = 'problem'"),
+    )
+    expect(await count(`select count(*) from pg_trigger where tgname = 'restate' and tgenabled = 'O'`)).toBe(
+      1,
+    )
+  })
+
   test('holds problems in every state, each with a story, one lead and numbers that go on', async () => {
     const { rows } = await pool.query<{ status: string }>(
       `select distinct status from matter.matter where kind = 'problem'`,
