@@ -63,7 +63,7 @@ export async function seedNeeds(
   const { now, zone } = scene
   const newId = idsOf(seed, 'needs')
   const { rows: standing } = await client.query<{ prefix: string; last: number }>(
-    `select prefix, last from matter.series where kind = 'problem'`,
+    `select prefix, last from matter.series`,
   )
   const series = new Map(standing.map(row => [row.prefix, row.last]))
   const rows = noRows()
@@ -181,8 +181,8 @@ export async function seedNeeds(
     `update relief.offer f set confirmed = f.confirmed + r.quantity from relief.reservation r where r.offer_id = f.id`,
   )
   await client.query(
-    `insert into matter.series (prefix, kind, last) select prefix, 'problem', last from json_to_recordset($1) as t (prefix text, last int)
-     on conflict (prefix, kind) do update set last = excluded.last`,
+    `insert into matter.series (prefix, last) select prefix, last from json_to_recordset($1) as t (prefix text, last int)
+     on conflict (prefix) do update set last = excluded.last`,
     [JSON.stringify([...series].map(([prefix, last]) => ({ prefix, last })))],
   )
 }

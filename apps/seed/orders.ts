@@ -65,7 +65,7 @@ export async function seedOrders(
   const random = randomOf(seed, 'orders')
   const given: Scene = { ...scene, newId: idsOf(seed, 'orders') }
   const { rows: standing } = await client.query<{ prefix: string; last: number }>(
-    `select prefix, last from matter.series where kind = 'problem'`,
+    `select prefix, last from matter.series`,
   )
   const series = new Map(standing.map(row => [row.prefix, row.last]))
   const menuOf = Map.groupBy(
@@ -110,8 +110,8 @@ export async function seedOrders(
     orders,
   )
   await client.query(
-    `insert into matter.series (prefix, kind, last) select prefix, 'problem', last from json_to_recordset($1) as t (prefix text, last int)
-     on conflict (prefix, kind) do update set last = excluded.last`,
+    `insert into matter.series (prefix, last) select prefix, last from json_to_recordset($1) as t (prefix text, last int)
+     on conflict (prefix) do update set last = excluded.last`,
     [JSON.stringify([...series].map(([prefix, last]) => ({ prefix, last })))],
   )
 }

@@ -71,7 +71,7 @@ export async function seedRequests(
      order by h.last_at, m.id limit ${REQUESTS}`,
   )
   const { rows: standing } = await client.query<{ prefix: string; last: number }>(
-    `select prefix, last from matter.series where kind = 'problem'`,
+    `select prefix, last from matter.series`,
   )
   const series = new Map(standing.map(row => [row.prefix, row.last]))
   const bureaus = offices.filter(
@@ -260,7 +260,7 @@ export async function seedRequests(
   )
   await client.query(
     `update matter.series s set last = t.last from json_to_recordset($1) as t (prefix text, last int)
-     where s.prefix = t.prefix and s.kind = 'problem'`,
+     where s.prefix = t.prefix`,
     [JSON.stringify([...series].map(([prefix, last]) => ({ prefix, last })))],
   )
 }

@@ -288,7 +288,7 @@ export interface MatterParty {
 }
 
 export interface MatterSeries {
-  kind: string;
+  kind: string | null;
   last: number;
   prefix: string;
 }

@@ -31,7 +31,6 @@ export type EffectResult = {
 /** A kind of matter: its table, and what only its system knows. `F` is what its rules look at. */
 export type Kind<F, S extends string = string, P extends string = string, A extends string = string> = {
   workflow: Workflow<S, P, A>
-  system: string
   facts(tx: Tx, matter: store.Matter, actor: Actor, at: Date): Promise<F>
   parts(actor: Actor, matter: store.Matter, facts: F): ReadonlySet<P>
   /** every code that `forbids` may give: part of the contract of acting on a matter */
@@ -122,37 +121,34 @@ function dueOf(world: MatterWorld, name: string, start: Date, due: Date): store.
 }
 
 export type Opening = {
-  kind: Workflow
-  system: string
-  prefix: string
+  workflow: Pick<Workflow, 'kind' | 'system' | 'version' | 'initial'>
   title: string
   division: { code: string; path: readonly string[] }
-  office: { id: string; subject: string }
+  office: Pick<store.Office, 'id' | 'prefix' | 'subject'>
   ownerId: string | null
-  informed: readonly string[]
-  priority: 'normal' | 'urgent'
+  informed?: readonly string[]
+  /** normal, where nothing else is said */
+  priority?: 'normal' | 'urgent'
   nextStep: string
   clocks: readonly NewClock[]
-  linkIds: readonly string[]
+  linkIds?: readonly string[]
   /** beside those of its place and its parties */
   seats?: readonly string[]
   /** in place of all others: a matter that single people alone see */
   only?: readonly string[]
   /** where a link had to be made for the matter before the matter itself */
-  identity?: { id: string; number: string }
-  parent?: { id: string; blocks: boolean }
+  identity?: Identity
+  parent?: { id: string; blocks: boolean } | undefined
   action: string
   note: string | null
   detail?: store.NewHistory['detail']
 }
 
-/** A new matter's id and number. */
-export async function newIdentity(
-  tx: Tx,
-  prefix: string,
-  kind: string,
-): Promise<{ id: string; number: string }> {
-  return { id: uuidv7(), number: formatNumber(prefix, await store.nextNumber(tx, prefix, kind)) }
+export type Identity = { id: string; number: string }
+
+/** A new matter's id and number: an office counts all its matters in one series, whatever their kind. */
+export async function newIdentity(tx: Tx, prefix: string): Promise<Identity> {
+  return { id: uuidv7(), number: formatNumber(prefix, await store.nextNumber(tx, prefix)) }
 }
 
 /** Opens a matter: row, parties, clocks, first line of the story and audit, in the caller's transaction. */
@@ -162,42 +158,37 @@ export async function openMatter(
   actor: Actor,
   opening: Opening,
   at: Date,
-): Promise<{ id: string; number: string }> {
-  const { id, number } = opening.identity ?? (await newIdentity(tx, opening.prefix, opening.kind.kind))
-  const offices = [opening.office.id, ...opening.informed.filter(office => office !== opening.office.id)]
+): Promise<Identity> {
+  const { workflow, division, office, informed = [] } = opening
+  const { id, number } = opening.identity ?? (await newIdentity(tx, office.prefix))
+  const offices = [office.id, ...informed.filter(one => one !== office.id)]
   const seats = opening.only
     ? [...opening.only]
     : [
-        ...store.seatsOf(
-          opening.system,
-          opening.division.path,
-          offices,
-          opening.office.subject,
-          opening.linkIds,
-        ),
+        ...store.seatsOf(workflow.system, division.path, offices, office.subject, opening.linkIds ?? []),
         ...(opening.seats ?? []),
       ]
   const dues = opening.clocks.map(clock => dueAt(at, clock.duration, world.calendar, world.zone).getTime())
   await store.insertMatter(tx, {
     id,
-    kind: opening.kind.kind,
+    kind: workflow.kind,
     number,
     title: opening.title,
-    divisionCode: opening.division.code,
-    status: opening.kind.initial,
-    priority: opening.priority,
-    ownerOfficeId: opening.office.id,
+    divisionCode: division.code,
+    status: workflow.initial,
+    priority: opening.priority ?? 'normal',
+    ownerOfficeId: office.id,
     ownerId: opening.ownerId,
     nextStep: opening.nextStep,
     dueAt: dues.length === 0 ? null : new Date(Math.min(...dues)),
-    workflowVersion: opening.kind.version,
+    workflowVersion: workflow.version,
     parentId: opening.parent?.id ?? null,
     blocksParent: opening.parent?.blocks ?? false,
     openedAt: at,
     seats,
   })
   for (const officeId of offices) {
-    const part = officeId === opening.office.id ? 'lead' : 'informed'
+    const part = officeId === office.id ? 'lead' : 'informed'
     await store.insertParty(tx, id, { part, officeId, state: part === 'lead' ? 'asked' : 'accepted' }, at)
   }
   await startClocks(tx, world, id, opening.clocks, at)
@@ -212,11 +203,11 @@ export async function openMatter(
     tx,
     actor,
     {
-      action: `${opening.kind.kind}.${opening.action}`,
-      subjectKind: opening.kind.kind,
+      action: `${workflow.kind}.${opening.action}`,
+      subjectKind: workflow.kind,
       subjectId: id,
       fields: [],
-      divisionPath: opening.division.path,
+      divisionPath: division.path,
     },
     at,
   )

@@ -8,6 +8,7 @@ export {
   type EffectCall,
   type EffectResult,
   handOver,
+  type Identity,
   type Input,
   type Kind,
   type MatterWorld,

@@ -358,10 +358,8 @@ export async function listCurrentParties(tx: Tx, matterId: string) {
     .execute()
 }
 
-export async function nextNumber(tx: Tx, prefix: string, kind: string): Promise<number> {
-  const { rows } = await sql<{ next: number }>`select matter.next_number(${prefix}, ${kind}) as next`.execute(
-    tx,
-  )
+export async function nextNumber(tx: Tx, prefix: string): Promise<number> {
+  const { rows } = await sql<{ next: number }>`select matter.next_number(${prefix}) as next`.execute(tx)
   return rows[0]!.next
 }
 

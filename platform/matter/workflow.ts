@@ -29,6 +29,8 @@ export type ActionRow<S extends string = string, P extends string = string> = {
 
 export type Workflow<S extends string = string, P extends string = string, A extends string = string> = {
   kind: string
+  /** whose matters these are: the keys of its divisions and subjects see them */
+  system: string
   /** notes for staff stay in the office that writes them: the matter stands between two that don't share their work */
   ownNotes?: true
   version: number

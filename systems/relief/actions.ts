@@ -13,11 +13,13 @@ import {
   type EffectResult,
   findMatter,
   findOffice,
+  type Identity,
   type Kind,
   type Matter,
   type MatterWorld,
   type NewClock,
   newIdentity,
+  type Office,
   openMatter,
   parseNumber,
   pathOf,
@@ -82,9 +84,7 @@ const confirmClock = (route: store.Route): NewClock => ({
 
 type Report = Omit<ProblemReport, 'stoppedProduction'> & { stoppedProduction: boolean }
 type Destination = {
-  officeId: string
-  prefix: string
-  subject: string
+  office: Pick<Office, 'id' | 'prefix' | 'subject'>
   ownerId: string | null
   tier: Tier
   route: store.Route
@@ -105,14 +105,7 @@ async function toLiaison(
   const responsible = responsibleNow(enterprise.team)
   if (responsible === undefined) return toOffice(tx, enterprise, 'county', route)
   const office = (await findOffice(tx, responsible.officeId)) ?? refuse('no-office')
-  return {
-    officeId: office.id,
-    prefix: office.prefix,
-    subject: office.subject,
-    ownerId: responsible.accountId,
-    tier: 'county',
-    route,
-  }
+  return { office, ownerId: responsible.accountId, tier: 'county', route }
 }
 
 async function toOffice(
@@ -124,15 +117,13 @@ async function toOffice(
   const office =
     (await store.findOfficeFor(tx, enterprise.path, divisionOfTier(enterprise.path, tier), route.subject)) ??
     refuse('no-office')
-  return { officeId: office.id, prefix: office.prefix, subject: office.subject, ownerId: null, tier, route }
+  return { office, ownerId: null, tier, route }
 }
 
 const titleOf = (enterprise: string, report: Report) => {
   const words = report.title ?? report.description.split(/[。；;\n]/)[0]!.slice(0, 60)
   return `${enterprise}：${words}`.slice(0, 200)
 }
-
-type Opened = { id: string; number: string }
 
 async function open(
   tx: Tx,
@@ -144,23 +135,21 @@ async function open(
   how: {
     channel: 'officer' | 'enterprise' | 'hotline'
     linkId: string
-    identity: Opened
+    identity: Identity
     parent?: { id: string; blocks: boolean }
   },
   at: Date,
-): Promise<Opened> {
+): Promise<Identity> {
   const informed = [...new Set(enterprise.team.map(one => one.officeId))]
   const opened = await openMatter(
     tx,
     relief.world,
     actor,
     {
-      kind: problemWorkflow as never,
-      system: 'relief',
-      prefix: to.prefix,
+      workflow: problemWorkflow,
       title: titleOf(enterprise.name, report),
       division: { code: enterprise.divisionCode, path: enterprise.path },
-      office: { id: to.officeId, subject: to.subject },
+      office: to.office,
       ownerId: to.ownerId,
       informed,
       priority: report.stoppedProduction ? 'urgent' : 'normal',
@@ -168,7 +157,7 @@ async function open(
       clocks: [acceptClock(to.route), solveClock(to.route)],
       linkIds: [how.linkId],
       identity: how.identity,
-      ...(how.parent && { parent: how.parent }),
+      parent: how.parent,
       action: 'report',
       note: report.description,
       detail: { category: report.category, tier: to.tier, channel: how.channel, rule: to.route.version },
@@ -182,7 +171,7 @@ async function open(
       id: reporterId,
       seats: [
         ...new Set([
-          `office:${to.officeId}`,
+          `office:${to.office.id}`,
           ...informed.map(id => `office:${id}`),
           ...actor.write.filter(isOwnKey),
           `link:${how.linkId}`,
@@ -209,7 +198,7 @@ async function open(
     },
     at,
   )
-  const recipient = to.ownerId === null ? { officeId: to.officeId } : { accountId: to.ownerId }
+  const recipient = to.ownerId === null ? { officeId: to.office.id } : { accountId: to.ownerId }
   await notify(
     tx,
     { matterId: opened.id, to: recipient, template: 'new-problem', params: { number: opened.number } },
@@ -233,14 +222,14 @@ export async function report(
     blocksParent: boolean
   },
   at: Date,
-): Promise<Opened> {
+): Promise<Identity> {
   const enterprise = (await store.findOrganisation(tx, input.organisationId, at)) ?? refuse('no-enterprise')
   if (!mayReport(actor, enterprise)) refuse('forbidden')
   if (input.parentId !== undefined && (await findMatter(tx, input.parentId)) === undefined)
     refuse('not-found')
   const route = await getRoute(tx, relief.world, input.category, input.tier, at)
   const to = await toOffice(tx, enterprise, input.tier, route)
-  const identity = await newIdentity(tx, to.prefix, 'problem')
+  const identity = await newIdentity(tx, to.office.prefix)
   const linkId = uuidv7()
   const secret = relief.secrets.of(linkId)
   await store.insertLink(tx, {
@@ -335,7 +324,7 @@ export async function reportByLink(
     if (link === undefined || enterprise === undefined) return refuse('link-unknown')
     return once(tx, `link:${link.link_id}`, async () => {
       const to = await toLiaison(tx, relief, enterprise, input, at)
-      const identity = await newIdentity(tx, to.prefix, 'problem')
+      const identity = await newIdentity(tx, to.office.prefix)
       const linkId = uuidv7()
       const trackHash = hashSecret(`${identity.number}:${relief.secrets.of(linkId)}`)
       await store.insertLink(tx, {
@@ -566,9 +555,9 @@ function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPar
       const category = String(call.input.category)
       const tier = call.input.tier as Tier
       const route = await getRoute(call.tx, call.world, category, tier, call.at)
-      const { officeId } = await toOffice(call.tx, { path: [...call.facts.divisionPath] }, tier, route)
+      const { office } = await toOffice(call.tx, { path: [...call.facts.divisionPath] }, tier, route)
       await store.updateProblem(call.tx, call.matter.id, { category, tier })
-      const result = await moveTo(relief, call, officeId, null, route)
+      const result = await moveTo(relief, call, office.id, null, route)
       return { ...result, detail: { ...result.detail, category, tier, rule: route.version } }
     },
     async refer(call) {
@@ -578,9 +567,9 @@ function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPar
       const tier = tierAbove[call.facts.tier]
       const { category } = await store.getProblemRow(call.tx, call.matter.id)
       const route = await getRoute(call.tx, call.world, category, tier, call.at)
-      const { officeId } = await toOffice(call.tx, { path: [...call.facts.divisionPath] }, tier, route)
+      const { office } = await toOffice(call.tx, { path: [...call.facts.divisionPath] }, tier, route)
       await store.updateProblem(call.tx, call.matter.id, { tier })
-      const result = await moveTo(relief, call, officeId, null, route)
+      const result = await moveTo(relief, call, office.id, null, route)
       return { ...result, detail: { ...result.detail, tier, rule: route.version } }
     },
     async invite(call) {
@@ -731,7 +720,6 @@ function effectsOf(relief: Relief): Kind<ProblemFacts, ProblemStatus, ProblemPar
 export function problemKind(relief: Relief) {
   const kind: Kind<ProblemFacts, ProblemStatus, ProblemPart, ProblemAction> = {
     workflow: problemWorkflow,
-    system: 'relief',
     facts: readFacts,
     parts: (actor, _matter, facts) => partsOf(actor, facts),
     refusals: problemRefusals,

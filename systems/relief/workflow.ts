@@ -11,6 +11,7 @@ const reason = { kind: 'text', required: true, most: 1000, long: true } as const
  */
 export const problemWorkflow = workflow({
   kind: 'problem',
+  system: 'relief',
   version: 1,
   initial: 'reported',
   statuses: {

@@ -240,7 +240,7 @@ export const manifest: Record<string, Table> = {
   'matter.due': ofMatter(place => ({ id: uuidv7(), matter_id: place.matterId, what: 'remind', at }), {
     touch: 'done_at',
   }),
-  'matter.series': { row: () => ({ prefix: unique(), kind: 'problem', last: 1 }), key: ['prefix'], may: {} },
+  'matter.series': { row: () => ({ prefix: unique(), last: 1 }), key: ['prefix'], may: {} },
   'matter.link': {
     row: place => ({
       id: uuidv7(),

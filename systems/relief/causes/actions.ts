@@ -7,9 +7,9 @@ import {
   copyAttachments,
   findMatter,
   findOffice,
+  type Identity,
   type Kind,
   type MatterWorld,
-  newIdentity,
   openMatter,
 } from '#platform/matter'
 import type { ProblemKind } from '../actions.ts'
@@ -36,7 +36,7 @@ export async function openCause(
     dueOn?: string | undefined
   },
   at: Date,
-): Promise<{ id: string; number: string }> {
+): Promise<Identity> {
   const own = actor.holdings.filter(
     ({ role }) => role === 'handler' || role === 'leader' || role === 'liaison',
   )
@@ -60,15 +60,11 @@ export async function openCause(
     world,
     actor,
     {
-      kind: causeWorkflow as never,
-      system: 'relief',
-      prefix: office.prefix,
+      workflow: causeWorkflow,
       title: given.title,
       division: { code: office.division_code, path: office.path },
-      office: { id: office.id, subject: office.subject },
+      office,
       ownerId: isOwn ? actor.id : null,
-      informed: [],
-      priority: 'normal',
       nextStep: 'solve',
       clocks:
         hours === undefined
@@ -81,9 +77,6 @@ export async function openCause(
                 duration: { unit: 'hours', amount: hours },
               },
             ],
-      linkIds: [],
-      // An office counts all its matters in one series.
-      identity: await newIdentity(tx, office.prefix, 'problem'),
       action: 'open',
       note: given.words,
       detail: { category: given.category },
@@ -165,7 +158,6 @@ export async function signTogether(
 export function causeKind() {
   const kind: Kind<CauseFacts, CauseStatus, CausePart, CauseAction> = {
     workflow: causeWorkflow,
-    system: 'relief',
     facts: async (tx, matter) => ({ linkedOpen: (await store.countLinked(tx, matter.id)).open }),
     parts: (actor, matter) => causeParts(actor, matter.owner_office_id),
     refusals: causeRefusals,

@@ -4,6 +4,7 @@ import type { Once } from '#platform/http/server'
 import {
   bindKind,
   findOffice,
+  type Identity,
   type Kind,
   type Matter,
   type NewClock,
@@ -43,7 +44,7 @@ const reporterOf = (linkId: string, requestId: string, more: readonly string[] =
 
 type Ready = {
   examiners: store.Examiner[]
-  identity: { id: string; number: string }
+  identity: Identity
   linkId: string
   hash: Buffer
 }
@@ -54,7 +55,7 @@ async function prepare(tx: Tx, input: ConfidentialReport, at: Date): Promise<Rea
   const examiners = await store.findExaminers(tx, input.officeId, at)
   const first = examiners[0] ?? refuse('no-examiner')
   const office = (await findOffice(tx, first.office_id)) ?? refuse('no-office')
-  const identity = await newIdentity(tx, office.prefix, 'problem')
+  const identity = await newIdentity(tx, office.prefix)
   const hash = hashSecret(`${identity.number}:${readSecret(input.code)}`)
   return { examiners, identity, linkId: uuidv7(), hash }
 }
@@ -77,19 +78,15 @@ async function open(
     relief.world,
     reporter,
     {
-      kind: confidentialWorkflow as never,
-      system: 'relief',
-      prefix: office.prefix,
+      workflow: confidentialWorkflow,
       title: `保密反映：${named.name}`.slice(0, 200),
       // Of those who examine: what is written in the audit stands under them.
       division: { code: office.division_code, path: office.path },
-      office: { id: office.id, subject: office.subject },
+      office,
       ownerId: first.account_id,
-      informed: [],
       priority: 'urgent',
       nextStep: 'take',
       clocks: [examineClock],
-      linkIds: [],
       only: seats,
       identity: ready.identity,
       action: 'receive',
@@ -217,7 +214,6 @@ const effects: TheKind['effects'] = {
 export function confidentialKind() {
   const kind: TheKind = {
     workflow: confidentialWorkflow,
-    system: 'relief',
     facts: readFacts,
     parts: (actor, _matter, facts) => partsOf(actor, facts),
     refusals: ['named-there', 'not-in-office'],

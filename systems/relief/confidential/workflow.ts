@@ -9,6 +9,7 @@ const reason = { kind: 'text', required: true, most: 2000, long: true } as const
  */
 export const confidentialWorkflow = workflow({
   kind: 'confidential',
+  system: 'relief',
   version: 1,
   initial: 'received',
   statuses: {

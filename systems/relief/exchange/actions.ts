@@ -6,11 +6,11 @@ import {
   bindKind,
   findMatter,
   findOffice,
+  type Identity,
   type Kind,
   type Matter,
   type MatterWorld,
   type NewClock,
-  newIdentity,
   openMatter,
 } from '#platform/matter'
 import { notify } from '#platform/notices'
@@ -67,7 +67,6 @@ const kindOf = (
   effects: Kind<NeedFacts, NeedStatus, NeedPart, NeedAction>['effects'],
 ): Kind<NeedFacts, NeedStatus, NeedPart, NeedAction> => ({
   workflow: needWorkflow,
-  system: 'relief',
   async facts(tx, matter, _actor, at) {
     const need = (await store.findNeed(tx, matter.id, at)) ?? refuse('not-found')
     return { reserved: need.reserved, confirmed: need.confirmed, undelivered: need.undelivered }
@@ -114,7 +113,7 @@ export async function openNeed(
   actor: Actor,
   input: { organisationId: string; terms: Terms; problem?: { id: string; blocks: boolean } | undefined },
   at: Date,
-): Promise<{ id: string; number: string }> {
+): Promise<Identity> {
   const { terms } = input
   const firm = (await store.findEnterprise(tx, input.organisationId)) ?? refuse('not-found')
   const office = (await findOffice(tx, officeAt(actor, firm.path))) ?? refuse('forbidden')
@@ -139,21 +138,14 @@ export async function openNeed(
     exchange.world,
     actor,
     {
-      kind: needWorkflow as never,
-      system: 'relief',
-      prefix: office.prefix,
+      workflow: needWorkflow,
       title: `${firm.name}：${terms.words.split('\n')[0]}`.slice(0, 120),
       division: { code: firm.division_code, path: firm.path },
-      office: { id: office.id, subject: office.subject },
+      office,
       ownerId: actor.id,
-      informed: [],
-      priority: 'normal',
       nextStep: 'reserve',
       clocks: [meet],
-      linkIds: [],
-      // An office counts all its matters in one series.
-      identity: await newIdentity(tx, office.prefix, 'problem'),
-      ...(input.problem && { parent: input.problem }),
+      parent: input.problem,
       action: 'need',
       note: terms.words,
       detail: { kind: terms.kind, quantity: terms.quantity },

@@ -16,6 +16,7 @@ const moved = {
 /** The table of a need 需求: *owner* is the office that entered it, *exchange* a reservation of it. */
 export const needWorkflow = workflow({
   kind: 'need',
+  system: 'relief',
   version: 1,
   initial: 'open',
   statuses: {

@@ -9,6 +9,7 @@ import {
   dueAt,
   type EffectCall,
   findOffice,
+  type Identity,
   type Kind,
   type MatterWorld,
   type NewClock,
@@ -192,7 +193,7 @@ async function open(
   how: {
     channel: 'enterprise' | 'officer'
     linkId: string
-    identity: { id: string; number: string }
+    identity: Identity
     words?: string | undefined
   },
   at: Date,
@@ -203,15 +204,12 @@ async function open(
     menu.world,
     actor,
     {
-      kind: orderWorkflow as never,
-      system: 'relief',
-      prefix: item.prefix,
+      workflow: orderWorkflow,
       title: `${customer.name}：${item.name}`.slice(0, 200),
       division: { code: customer.divisionCode, path: customer.path },
-      office: { id: item.officeId, subject: item.officeSubject },
+      office: { id: item.officeId, prefix: item.prefix, subject: item.officeSubject },
       ownerId: item.leaderId,
       informed: customer.offices,
-      priority: 'normal',
       nextStep: 'accept',
       clocks: [clock('accept', false, 1), solve],
       linkIds: [how.linkId],
@@ -295,8 +293,7 @@ export async function order(
 }
 
 async function newOrder(tx: Tx, menu: Menu, prefix: string) {
-  // One series for an office's matters: a number names one matter, whatever its kind.
-  const identity = await newIdentity(tx, prefix, 'problem')
+  const identity = await newIdentity(tx, prefix)
   const linkId = uuidv7()
   return { identity, linkId, hash: trackHash(menu, identity.number, linkId) }
 }
@@ -438,7 +435,6 @@ async function tellOwner({ tx, matter, at }: Call, template: string): Promise<vo
 export function orderKind() {
   const kind: Kind<OrderFacts, OrderStatus, OrderPart, OrderAction> = {
     workflow: orderWorkflow,
-    system: 'relief',
     async facts(tx, matter) {
       const { officers } = (await store.readFacts(tx, matter.id)) ?? refuse('not-found')
       return { ownerOfficeId: matter.owner_office_id, officers }

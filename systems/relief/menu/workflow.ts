@@ -9,6 +9,7 @@ const reason = { kind: 'text', required: true, most: 1000, long: true } as const
  */
 export const orderWorkflow = workflow({
   kind: 'order',
+  system: 'relief',
   version: 1,
   initial: 'ordered',
   statuses: {

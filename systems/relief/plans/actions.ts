@@ -4,11 +4,11 @@ import { refuse } from '#platform/http'
 import {
   bindKind,
   findOffice,
+  type Identity,
   type Input,
   type Kind,
   type Matter,
   type MatterWorld,
-  newIdentity,
   openMatter,
   pathOf,
 } from '#platform/matter'
@@ -181,7 +181,7 @@ export async function promise(
     ownerId?: string | undefined
   },
   at: Date,
-): Promise<{ id: string; number: string }> {
+): Promise<Identity> {
   const enterprise = await getStanding(tx, actor, id)
   const dueAt = Temporal.PlainDateTime.from(given.dueOn + END_OF_WORK).toZonedDateTime(world.zone)
   const hours = (dueAt.epochMilliseconds - at.getTime()) / 3_600_000
@@ -197,15 +197,11 @@ export async function promise(
     world,
     actor,
     {
-      kind: promiseWorkflow as never,
-      system: 'relief',
-      prefix: office.prefix,
+      workflow: promiseWorkflow,
       title: `${enterprise.name}：${given.words}`.slice(0, 200),
       division: { code: enterprise.division_code, path: enterprise.path },
-      office: { id: office.id, subject: office.subject },
+      office,
       ownerId: owner.accountId,
-      informed: [],
-      priority: 'normal',
       nextStep: 'keep',
       clocks: [
         {
@@ -215,9 +211,6 @@ export async function promise(
           duration: { unit: 'hours', amount: hours },
         },
       ],
-      linkIds: [],
-      // An office counts all its matters in one series, or two kinds would meet in a number.
-      identity: await newIdentity(tx, office.prefix, 'problem'),
       action: 'promise',
       note: given.words,
       detail: { measure: given.measure },
@@ -249,7 +242,6 @@ export function promiseKind() {
     }
   const kind: Kind<PromiseFacts, PromiseStatus, PromisePart, PromiseAction> = {
     workflow: promiseWorkflow,
-    system: 'relief',
     facts: async (_tx, matter) => ({ path: pathOf(matter) }),
     parts(actor, matter) {
       const parts = new Set<PromisePart>()

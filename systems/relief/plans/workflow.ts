@@ -8,6 +8,7 @@ const words = { kind: 'text', required: true, most: 1000, long: true } as const
  */
 export const promiseWorkflow = workflow({
   kind: 'promise',
+  system: 'relief',
   version: 1,
   initial: 'promised',
   statuses: {

@@ -12,11 +12,11 @@ import {
   type EffectCall,
   findMatter,
   findOffice,
+  type Identity,
   type Kind,
   type Matter,
   makePartyLink,
   type NewClock,
-  newIdentity,
   openMatter,
   pathOf,
   readPartyLink,
@@ -62,13 +62,7 @@ async function replyClock(
 }
 
 /** Asks another office, or a body outside, for one thing. The request is a matter of its own: who is asked sees no other. */
-export async function ask(
-  tx: Tx,
-  relief: Relief,
-  actor: Actor,
-  input: Ask,
-  at: Date,
-): Promise<{ id: string; number: string }> {
+export async function ask(tx: Tx, relief: Relief, actor: Actor, input: Ask, at: Date): Promise<Identity> {
   const parent = (await findMatter(tx, input.parentId)) ?? refuse('not-found')
   const officeId = parent.owner_office_id
   if (officeId === null || !parent.is_open) return refuse('not-now')
@@ -79,27 +73,21 @@ export async function ask(
   if (asked?.id === officeId) refuse('same-office')
   const reach = reachOf(office.path, asked?.path)
   const clock = await replyClock(tx, relief, reach, input.until ? new Date(input.until) : undefined, at)
-  const identity = await newIdentity(tx, office.prefix, 'problem')
   const linkId = uuidv7()
   const opened = await openMatter(
     tx,
     relief.world,
     actor,
     {
-      kind: requestWorkflow as never,
-      system: 'relief',
-      prefix: office.prefix,
+      workflow: requestWorkflow,
       title: input.subject,
       division: { code: parent.division_code, path: pathOf(parent) },
-      office: { id: officeId, subject: office.subject },
+      office,
       ownerId: asked === undefined ? actor.id : null,
-      informed: [],
-      priority: 'normal',
       nextStep: 'reply',
       clocks: [clock],
       linkIds: asked === undefined ? [linkId] : [],
       ...(asked && { seats: [`office:${asked.id}`] }),
-      identity,
       parent: { id: parent.id, blocks: input.blocksParent },
       action: 'ask',
       note: input.asked,
@@ -321,7 +309,6 @@ const endLinks = (call: Call) =>
 export function requestKind(relief: Relief) {
   const kind: Kind<RequestFacts, RequestStatus, RequestPart, RequestAction> = {
     workflow: requestWorkflow,
-    system: 'relief',
     facts: readFacts,
     parts: (actor, _matter, facts) => partsOf(actor, facts),
     refusals: [...requestRefusals, 'on-ahead', 'until-past'],

@@ -10,6 +10,7 @@ const reply = { kind: 'text', required: true, most: 4000, long: true } as const
  */
 export const requestWorkflow = workflow({
   kind: 'request',
+  system: 'relief',
   version: 1,
   initial: 'asked',
   ownNotes: true,

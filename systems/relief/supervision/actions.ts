@@ -135,7 +135,7 @@ export async function issueCircular(
   const asked = { within: given.within, cutOffAt, officeIds }
   const body = { rows: await rowsOf(tx, world.zone, actor, asked, at), notices }
   return withKeys(tx, actor, [`office:${own}`], async () => {
-    const { id, number } = await newIdentity(tx, issuer.prefix, 'problem')
+    const { id, number } = await newIdentity(tx, issuer.prefix)
     const seats = [...divisionSeats('relief', place.path), `office:${own}`]
     const circular = {
       ...{ id, number, revision: 1, replacesId: null, officeId: own, divisionCode: place.code },

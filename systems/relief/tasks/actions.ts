@@ -8,11 +8,11 @@ import {
   type EffectCall,
   findMatter,
   findOffice,
+  type Identity,
   type Kind,
   type Matter,
   type MatterWorld,
   type NewClock,
-  newIdentity,
   openMatter,
   pathOf,
 } from '#platform/matter'
@@ -94,7 +94,7 @@ export async function openTask(
   actor: Actor,
   task: NewTask,
   at: Date,
-): Promise<{ id: string; number: string }> {
+): Promise<Identity> {
   const office = (await findOffice(tx, task.officeId)) ?? refuse('no-office')
   if (task.ownerId !== undefined && !(await store.servesIn(tx, task.ownerId, office.id, at)))
     refuse('not-in-office')
@@ -103,21 +103,16 @@ export async function openTask(
     world,
     actor,
     {
-      kind: taskWorkflow as never,
-      system: 'relief',
-      prefix: office.prefix,
+      workflow: taskWorkflow,
       title: task.words.split('\n')[0]!.slice(0, 120),
       division: task.division,
-      office: { id: office.id, subject: office.subject },
+      office,
       ownerId: task.ownerId ?? null,
       informed: [task.orderedOfficeId],
       priority: task.origin === 'instruction' || task.origin === 'notice' ? 'urgent' : 'normal',
       nextStep: 'accept',
       clocks: [acceptClock, doClock(world, task.dueOn, at)],
-      linkIds: [],
-      // An office counts all its matters in one series.
-      identity: await newIdentity(tx, office.prefix, 'problem'),
-      ...(task.parent && { parent: task.parent }),
+      parent: task.parent,
       action: 'order',
       note: task.words,
       detail: { origin: task.origin, dueOn: task.dueOn, officeId: office.id },
@@ -153,7 +148,7 @@ export async function instruct(
   problemId: string,
   order: Omit<Order, 'blocks'>,
   at: Date,
-): Promise<{ id: string; number: string }> {
+): Promise<Identity> {
   const problem = (await findMatter(tx, problemId)) ?? refuse('not-found')
   if (problem.kind !== 'problem') refuse('not-found')
   const path = pathOf(problem)
@@ -195,7 +190,7 @@ export async function callConference(
     officeIds: readonly string[]
   },
   at: Date,
-): Promise<{ id: string; number: string }> {
+): Promise<Identity> {
   const problem =
     call.problemId === undefined ? undefined : ((await findMatter(tx, call.problemId)) ?? refuse('not-found'))
   const office =
@@ -212,15 +207,12 @@ export async function callConference(
     world,
     actor,
     {
-      kind: conferenceWorkflow as never,
-      system: 'relief',
-      prefix: office.prefix,
+      workflow: conferenceWorkflow,
       title: call.title,
       division,
-      office: { id: office.id, subject: office.subject },
+      office,
       ownerId: actor.id,
       informed: [...new Set(call.officeIds)],
-      priority: 'normal',
       nextStep: 'minute',
       clocks: [
         // Minutes are due a day after it met.
@@ -231,9 +223,7 @@ export async function callConference(
           duration: { unit: 'hours', amount: hours + DAY_HOURS },
         },
       ],
-      linkIds: [],
-      identity: await newIdentity(tx, office.prefix, 'problem'),
-      ...(problem && { parent: { id: problem.id, blocks: false } }),
+      parent: problem && { id: problem.id, blocks: false },
       action: 'call',
       note: call.agenda,
       detail: { heldAt: call.heldAt.toISOString() },
@@ -305,7 +295,6 @@ async function supervisorKeys(tx: Tx, actor: Actor, id: string): Promise<string[
 export function taskKind() {
   const kind: Kind<TaskFacts, TaskStatus, TaskPart, TaskAction> = {
     workflow: taskWorkflow,
-    system: 'relief',
     async facts(tx, matter) {
       const task = (await store.findTask(tx, matter.id)) ?? refuse('not-found')
       return {
@@ -355,7 +344,6 @@ export type TaskKind = ReturnType<typeof taskKind>
 export function conferenceKind() {
   const kind: Kind<ConferenceFacts, ConferenceStatus, ConferencePart, ConferenceAction> = {
     workflow: conferenceWorkflow,
-    system: 'relief',
     facts: async (tx, matter) => ({ openTasks: await store.countOpenTasks(tx, matter.id) }),
     parts: (actor, matter) => conferenceParts(actor, matter.owner_office_id),
     refusals: conferenceRefusals,

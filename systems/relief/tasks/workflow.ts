@@ -10,6 +10,7 @@ const reason = { kind: 'text', required: true, most: 1000, long: true } as const
  */
 export const taskWorkflow = workflow({
   kind: 'task',
+  system: 'relief',
   version: 1,
   initial: 'assigned',
   statuses: {
@@ -91,6 +92,7 @@ export type TaskPart = (typeof taskWorkflow.actions)[TaskAction]['who'][number]
 /** The table of a conference 会商. *caller* is the office that called it. Its minutes come with their resolutions. */
 export const conferenceWorkflow = workflow({
   kind: 'conference',
+  system: 'relief',
   version: 1,
   initial: 'called',
   statuses: {
