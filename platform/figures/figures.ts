@@ -7,6 +7,12 @@ export type Cut = { cutOffAt: Date; within: string }
 /** What a figure means and what it counts, in both languages. */
 export type FigureText = (lang: Lang) => { definition: string; unit: string }
 
+/** Writes each figure by the names of its definition and its unit among these words. */
+export const figureWords =
+  <Word extends string>(words: (lang: Lang) => Readonly<Record<Word, string>>) =>
+  (definition: Word, unit: Word): FigureText =>
+  lang => ({ definition: words(lang)[definition], unit: words(lang)[unit] })
+
 /**
  * The figures of one system. `read` answers all of them from one statement, so that figures that add up do so in
  * every answer. It counts what was *recorded* by the cut-off: what is learnt later about an earlier day leaves

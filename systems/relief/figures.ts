@@ -1,4 +1,4 @@
-import { type FigureText, figures } from '#platform/figures'
+import { figures, figureWords } from '#platform/figures'
 import { text } from '#platform/texts'
 import { readFigures } from './store.ts'
 
@@ -51,11 +51,7 @@ const words = text({
   medianHours:
     'Median time of solved problems from collection to the last submission of the solution, in hours of the day, to one decimal.',
 })
-
-type Word = keyof ReturnType<typeof words>
-const of =
-  (definition: Word, unit: Word): FigureText =>
-  lang => ({ definition: words(lang)[definition], unit: words(lang)[unit] })
+const of = figureWords(words)
 
 /** The figures of relief. Statuses are derived from the appended history, never from what stands today. */
 export const reliefFigures = figures({

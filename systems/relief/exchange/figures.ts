@@ -1,4 +1,4 @@
-import { type FigureText, figures } from '#platform/figures'
+import { figures, figureWords } from '#platform/figures'
 import { text } from '#platform/texts'
 import { readExchangeFigures } from './store.ts'
 
@@ -19,10 +19,7 @@ const words = text({
   recruited: 'Workers who had come by the cut-off; promised ones who did not come do not count.',
   offers: 'Offers entered by the cut-off, withdrawn and expired ones with them.',
 })
-type Word = keyof ReturnType<typeof words>
-const of =
-  (definition: Word, unit: Word): FigureText =>
-  lang => ({ definition: words(lang)[definition], unit: words(lang)[unit] })
+const of = figureWords(words)
 
 export const exchangeFigures = figures({
   system: 'relief',

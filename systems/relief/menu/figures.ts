@@ -1,4 +1,4 @@
-import { type FigureText, figures } from '#platform/figures'
+import { figures, figureWords } from '#platform/figures'
 import { text } from '#platform/texts'
 import { meanOf } from './rules.ts'
 import { readFigures } from './store.ts'
@@ -18,10 +18,7 @@ const words = text({
   rating:
     'Mean of the ratings, 1 to 5, with which enterprises confirmed orders by the cut-off, to one decimal.',
 })
-type Word = keyof ReturnType<typeof words>
-const of =
-  (definition: Word, unit: Word): FigureText =>
-  lang => ({ definition: words(lang)[definition], unit: words(lang)[unit] })
+const of = figureWords(words)
 
 /** The figures of the menu, read at a cut-off. */
 export const menuFigures = figures({

@@ -1,4 +1,4 @@
-import { type FigureText, figures } from '#platform/figures'
+import { figures, figureWords } from '#platform/figures'
 import { text } from '#platform/texts'
 import { readFigures } from './store.ts'
 
@@ -25,11 +25,7 @@ const words = text({
     'Of city, county and town, the levels whose offices had liaison officers of enterprises at the cut-off.',
   officers: 'People who were liaison officer of at least one enterprise at the cut-off.',
 })
-
-type Word = keyof ReturnType<typeof words>
-const of =
-  (definition: Word, unit: Word): FigureText =>
-  lang => ({ definition: words(lang)[definition], unit: words(lang)[unit] })
+const of = figureWords(words)
 
 /** The figures of pairing. */
 export const pairingFigures = figures({

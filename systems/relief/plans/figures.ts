@@ -1,4 +1,4 @@
-import { type FigureText, figures } from '#platform/figures'
+import { figures, figureWords } from '#platform/figures'
 import { text } from '#platform/texts'
 import { readPlanFigures } from './store.ts'
 
@@ -25,10 +25,7 @@ const words = text({
   growth:
     'Growth of the last quarter’s industrial output on the same quarter a year before, computed from the two, to one decimal.',
 })
-type Word = keyof ReturnType<typeof words>
-const of =
-  (definition: Word, unit: Word): FigureText =>
-  lang => ({ definition: words(lang)[definition], unit: words(lang)[unit] })
+const of = figureWords(words)
 
 const numberOf = (decimal: string | null) => (decimal === null ? null : Number(decimal))
 

@@ -1,4 +1,4 @@
-import { type FigureText, figures } from '#platform/figures'
+import { figures, figureWords } from '#platform/figures'
 import { text } from '#platform/texts'
 import { readRequestFigures } from './store.ts'
 
@@ -18,10 +18,7 @@ const words = text({
   unanswered: 'Requests that whoever asked had closed as unanswered by the cut-off.',
   median: 'Median time of replied requests from sending to the last reply, in days, to one decimal.',
 })
-type Word = keyof ReturnType<typeof words>
-const of =
-  (definition: Word, unit: Word): FigureText =>
-  lang => ({ definition: words(lang)[definition], unit: words(lang)[unit] })
+const of = figureWords(words)
 
 export const requestFigures = figures({
   system: 'relief',

@@ -1,4 +1,4 @@
-import { type FigureText, figures } from '#platform/figures'
+import { figures, figureWords } from '#platform/figures'
 import { text } from '#platform/texts'
 import { countPapers } from './papers-store.ts'
 import { hoursOf } from './rules.ts'
@@ -30,10 +30,7 @@ const words = text({
   p90: 'Hours within which nine of ten solved problems went from collection to the last submission of the solution, in hours of the day, to one decimal.',
   rating: 'Mean of the enterprises’ ratings of solved problems, out of 5, to one decimal.',
 })
-type Word = keyof ReturnType<typeof words>
-const of =
-  (definition: Word, unit: Word): FigureText =>
-  lang => ({ definition: words(lang)[definition], unit: words(lang)[unit] })
+const of = figureWords(words)
 
 export const supervisionFigures = figures({
   system: 'relief',

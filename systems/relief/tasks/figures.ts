@@ -1,4 +1,4 @@
-import { type FigureText, figures } from '#platform/figures'
+import { figures, figureWords } from '#platform/figures'
 import { text } from '#platform/texts'
 import { readTaskFigures } from './store.ts'
 
@@ -18,10 +18,7 @@ const words = text({
   conferences: 'Conferences called by the cut-off.',
   instructionsOpen: 'Leaders’ instructions not brought to their end at the cut-off.',
 })
-type Word = keyof ReturnType<typeof words>
-const of =
-  (definition: Word, unit: Word): FigureText =>
-  lang => ({ definition: words(lang)[definition], unit: words(lang)[unit] })
+const of = figureWords(words)
 
 export const taskFigures = figures({
   system: 'relief',

@@ -1,4 +1,4 @@
-import { type FigureText, figures } from '#platform/figures'
+import { figures, figureWords } from '#platform/figures'
 import { text } from '#platform/texts'
 import { dayOf } from './actions.ts'
 import { percentOf, roundInForce } from './rules.ts'
@@ -20,10 +20,7 @@ const words = text({
   coverage:
     'Paired enterprises visited as often as the round in force on the day of the cut-off asks, in per cent of those to be visited, to one decimal; empty where no round is in force.',
 })
-type Word = keyof ReturnType<typeof words>
-const of =
-  (definition: Word, unit: Word): FigureText =>
-  lang => ({ definition: words(lang)[definition], unit: words(lang)[unit] })
+const of = figureWords(words)
 
 /** The figures of visits, by when they were recorded. */
 export const visitFigures = figures({
