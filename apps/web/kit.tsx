@@ -11,7 +11,6 @@ import {
   Conflict,
   type Counties,
   DateField,
-  Dialog,
   DivisionMap,
   DueChip,
   Duties,
@@ -25,6 +24,7 @@ import {
   FilterSelect,
   FilterToggle,
   Forbidden,
+  FormDialog,
   Group,
   Line,
   Link,
@@ -375,31 +375,33 @@ function StaffParts() {
         }}
         foot={<MoreRows shown={4} total={56} hasMore onMore={() => undefined} keys />}
       />
-      <Dialog
-        title={t.assign}
-        isOpen={isAsking}
-        onClose={() => setAsking(false)}
-        actions={
-          <>
-            <Button onClick={() => setAsking(false)}>{t.cancel}</Button>
-            <Button kind="primary" onClick={() => setAsking(false)}>
-              {t.assign}
-            </Button>
-          </>
-        }
-      >
-        <ComboBox
-          name="office"
-          label={t.office}
-          value={office}
-          onChange={setOffice}
-          find={async () => [
-            { value: '1', label: t.owned, hint: 'JX' },
-            { value: '2', label: t.place, hint: '3304' },
-          ]}
-        />
-        <TextArea name="reason" label={t.words} value={reason} onChange={setReason} rows={2} />
-      </Dialog>
+      {isAsking && (
+        <FormDialog
+          title={t.assign}
+          verb={t.assign}
+          refresh={[]}
+          input={() => office?.value}
+          call={async to => to}
+          onClose={() => setAsking(false)}
+        >
+          {({ missing }) => (
+            <>
+              <ComboBox
+                name="office"
+                label={t.office}
+                value={office}
+                onChange={setOffice}
+                error={missing ? t.office : undefined}
+                find={async () => [
+                  { value: '1', label: t.owned, hint: 'JX' },
+                  { value: '2', label: t.place, hint: '3304' },
+                ]}
+              />
+              <TextArea name="reason" label={t.words} value={reason} onChange={setReason} rows={2} />
+            </>
+          )}
+        </FormDialog>
+      )}
       <Group title={t.next} note={t.due} />
       <Columns
         sideLabel={t.owner}

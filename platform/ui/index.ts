@@ -29,6 +29,7 @@ export {
   type View,
   ViewTabs,
 } from './filter-bar.tsx'
+export { FormDialog, Refused } from './form-dialog.tsx'
 export { Icon, type IconName } from './icon.tsx'
 export { drop, type Kept, keep, listKept } from './kept.ts'
 export {

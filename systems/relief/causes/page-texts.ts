@@ -35,8 +35,6 @@ export const pageTexts = text({
   resultRefused: (p: { number: string; reason: string }) => `${p.number} 没有办：${p.reason}`,
   similar: '相似的未办结问题',
   link: '关联',
-
-  save: '保存',
 })({
   causes: 'Common causes',
   causesOpen: p => `${p.count} common causes in hand`,
@@ -73,6 +71,4 @@ export const pageTexts = text({
   resultRefused: p => `${p.number} not done: ${p.reason}`,
   similar: 'Similar open problems',
   link: 'Link',
-
-  save: 'Save',
 })

@@ -2,18 +2,15 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import {
   Button,
-  DueChip,
   Empty,
   FactList,
   Fetched,
-  Link,
   LinkButton,
   Masked,
   MatterColumns,
   Notice,
   PageHead,
   Panel,
-  Status,
   Table,
   Tag,
   useAction,
@@ -26,9 +23,10 @@ import { LifeAbove, LifeBelow, PromisesOf } from '../plans/pages/life.tsx'
 import { type EnterpriseView, relief, reveal } from './calls.ts'
 import { EnterpriseMore } from './enterprise-more.tsx'
 import { Lists, PairDialog } from './enterprises.tsx'
+import { dueColumn, numberColumn, officeColumn, statusColumn, titleColumn } from './matter-columns.tsx'
 import type { Neighbours } from './neighbours.ts'
 import { Qr } from './qr.tsx'
-import { kindOf, shortTitle, usePageTexts, useWords } from './words.ts'
+import { shortTitle, usePageTexts, useWords } from './words.ts'
 
 export function useEnterprise() {
   const { params } = useAddress()
@@ -220,42 +218,13 @@ function Whole({
                 idOf={row => row.id}
                 nameOf={row => row.number}
                 columns={[
-                  {
-                    id: 'number',
-                    head: words.of('column', 'number'),
-                    tight: true,
-                    cell: row => <span className="code">{row.number}</span>,
-                  },
-                  {
-                    id: 'title',
-                    head: t.problem,
-                    isTitle: true,
-                    cell: row => (
-                      <Link className="title" href={`/relief/problems/${row.id}`}>
-                        {shortTitle(row.title, enterprise.name)}
-                      </Link>
-                    ),
-                  },
-                  {
-                    id: 'office',
-                    head: t.handling,
-                    tight: true,
-                    cell: row => words.office(row.ownerOffice, row.ownerOfficeEn),
-                  },
-                  {
-                    id: 'status',
-                    head: t.state,
-                    tight: true,
-                    cell: row => <Status kind={kindOf(row.status)}>{words.status(row.status)}</Status>,
-                  },
-                  {
-                    id: 'due',
-                    head: t.deadline,
-                    tight: true,
-                    cell: row =>
-                      row.isOpen &&
-                      row.dueAt !== null && <DueChip dueAt={row.dueAt} startedAt={row.startedAt} />,
-                  },
+                  numberColumn(words.of('column', 'number')),
+                  titleColumn(t.problem, '/relief/problems', (row: EnterpriseView['problems'][number]) =>
+                    shortTitle(row.title, enterprise.name),
+                  ),
+                  officeColumn(t.handling),
+                  statusColumn(t.state, words.status),
+                  dueColumn(t.deadline),
                 ]}
               />
             )}
@@ -275,10 +244,7 @@ function Whole({
           ids={[enterprise.id]}
           neighbours={neighbours}
           onClose={() => setPairing(false)}
-          onDone={said => {
-            setPairing(false)
-            setDone(said)
-          }}
+          onDone={setDone}
         />
       )}
     </>

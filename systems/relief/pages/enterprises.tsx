@@ -1,14 +1,14 @@
-import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Fragment, useState } from 'react'
 import {
   Button,
   type Column,
   ComboBox,
-  Dialog,
   Empty,
   Fetched,
   FilterBar,
   FilterSelect,
+  FormDialog,
   Link,
   LinkButton,
   MoreRows,
@@ -18,7 +18,6 @@ import {
   SearchBox,
   Table,
   Tag,
-  useAction,
   useAddress,
   useFormat,
   useLang,
@@ -241,7 +240,6 @@ export function EnterprisesPage({ neighbours }: { neighbours: Neighbours }) {
           neighbours={neighbours}
           onClose={() => setPairing(false)}
           onDone={said => {
-            setPairing(false)
             setSelected(new Set())
             setDone(said)
           }}
@@ -276,50 +274,25 @@ export function PairDialog({
   const t = usePageTexts()
   const lang = useLang()
   const format = useFormat()
-  const queries = useQueryClient()
   const [chosen, setChosen] = useState<Option>()
-  const [error, setError] = useState<string>()
-  const send = useAction((body: { organisationIds: string[]; accountId: string }, key) =>
-    relief.pair({ body }, { key }),
-  )
-  const submit = async () => {
-    if (!chosen) {
-      setError(t.chooseOfficer)
-      return
-    }
-    setError(undefined)
-    const answer = await send.run({ organisationIds: ids, accountId: chosen.value })
-    if (!answer) return
-    await queries.invalidateQueries({ queryKey: ['enterprises'] })
-    onDone(t.paired({ paired: format.figure(answer.paired), unchanged: format.figure(answer.unchanged) }))
-  }
   return (
-    <Dialog
+    <FormDialog
       title={t.pairTo({ count: format.figure(ids.length) })}
-      isOpen
-      onClose={onClose}
-      actions={
-        <>
-          <Button onClick={onClose}>{t.cancel}</Button>
-          <Button kind="primary" type="submit" form="pair" pending={send.pending}>
-            {t.pair}
-          </Button>
-        </>
+      verb={t.pair}
+      refresh={['enterprises']}
+      input={() => chosen && { organisationIds: ids, accountId: chosen.value }}
+      call={(body, key) => relief.pair({ body }, { key })}
+      onDone={answer =>
+        onDone(t.paired({ paired: format.figure(answer.paired), unchanged: format.figure(answer.unchanged) }))
       }
+      onClose={onClose}
     >
-      <form
-        id="pair"
-        noValidate
-        onSubmit={event => {
-          event.preventDefault()
-          void submit()
-        }}
-      >
+      {({ missing }) => (
         <ComboBox
           name="accountId"
           label={t.liaison}
           hint={t.pairHint}
-          error={error ?? send.problem?.detail}
+          error={missing ? t.chooseOfficer : undefined}
           value={chosen}
           onChange={setChosen}
           find={async typed =>
@@ -330,12 +303,7 @@ export function PairDialog({
             }))
           }
         />
-        {send.isOffline && (
-          <Notice kind="due" live>
-            {t.offlineKept}
-          </Notice>
-        )}
-      </form>
-    </Dialog>
+      )}
+    </FormDialog>
   )
 }

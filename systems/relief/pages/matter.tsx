@@ -1,5 +1,5 @@
-import { type UseQueryResult, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Fragment, type ReactNode, useEffect, useRef, useState } from 'react'
 import {
   DueChip,
   Fetched,
@@ -12,6 +12,7 @@ import {
   type Step,
   Steps,
   Tabs,
+  useAddress,
 } from '#platform/ui'
 import type { Matter } from './calls.ts'
 import type { Words } from './draft.ts'
@@ -33,20 +34,15 @@ import { type KindWords, KindWordsProvider, kindOf, usePageTexts, useWords } fro
  *   const tasks = client(tasksApi, { headers })          // pages/task.tsx of the area
  *
  *   export function TaskPage({ neighbours }: { neighbours: Neighbours }) {
- *     const id = useAddress().params.id ?? ''
  *     const t = useTexts(pageTexts)
- *     const view = useQuery({
- *       queryKey: ['matters', 'task', id],               // 'matters' first: changes by others show at once
- *       queryFn: ({ signal }) => tasks.viewTask({ params: { id } }, { signal }),
- *     })
+ *     const list = { label: t.tasks, href: '/relief/tasks' }
  *     return (
- *       <MatterFetched query={view} list={{ label: t.tasks, href: '/relief/tasks' }} what={t.task}>
+ *       <MatterFetched kind="task" call={tasks.viewTask} list={list} what={t.task}>
  *         {({ matter, task }) => (
  *           <MatterScreen
- *             key={matter.id}
  *             matter={matter}
  *             neighbours={neighbours}
- *             list={{ label: t.tasks, href: '/relief/tasks' }}
+ *             list={list}
  *             words={useTexts(texts)}                     // status.… next.… action.… did.… field.…
  *             endings={['closed', 'withdrawn']}           // statuses in which it has ended
  *             facts={[[t.orderedBy, task.orderedBy]]}     // what is told of it before who handles it
@@ -62,23 +58,33 @@ import { type KindWords, KindWordsProvider, kindOf, usePageTexts, useWords } fro
 
 type ListLink = { label: string; href: string }
 
-/** Loading, refused and absent, under the head of the list that the matter stands in. */
+/**
+ * The matter that the address names, fetched by its kind's call; changes by others show at once. Loading, refused and
+ * absent stand under the head of the list that it stands in.
+ */
 export function MatterFetched<V>({
-  query,
+  kind,
+  call,
   list,
   what,
   children,
 }: {
-  query: UseQueryResult<V>
+  kind: string
+  call: (input: { params: { id: string } }, options: { signal: AbortSignal }) => Promise<V>
   list: ListLink
   what: string
   children: (view: V) => ReactNode
 }) {
+  const id = useAddress().params.id ?? ''
+  const query = useQuery({
+    queryKey: ['matters', kind, id],
+    queryFn: ({ signal }) => call({ params: { id } }, { signal }),
+  })
   return (
     <>
       {query.data === undefined && <PageHead crumbs={[list]} title={what} />}
       <Fetched query={query} what={what}>
-        {children}
+        {view => <Fragment key={id}>{children(view)}</Fragment>}
       </Fetched>
     </>
   )

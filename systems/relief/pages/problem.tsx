@@ -1,5 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
-import { type Option, Stars, useAddress, useLang } from '#platform/ui'
+import { type Option, Stars, useLang } from '#platform/ui'
 import { findCauses } from '../causes/pages/calls.ts'
 import { type HistoryEntry, type ProblemView, relief } from './calls.ts'
 import { MatterFetched, MatterScreen } from './matter.tsx'
@@ -11,15 +10,14 @@ import { shortTitle, usePageTexts, useWords } from './words.ts'
 
 export function ProblemPage({ neighbours }: { neighbours: Neighbours }) {
   const t = usePageTexts()
-  const { params } = useAddress()
-  const id = params.id ?? ''
-  const view = useQuery({
-    queryKey: ['matters', 'problem', id],
-    queryFn: ({ signal }) => relief.viewProblem({ params: { id } }, { signal }),
-  })
   return (
-    <MatterFetched query={view} list={{ label: t.problems, href: '/relief/problems' }} what={t.problem}>
-      {data => <Whole key={id} view={data} neighbours={neighbours} />}
+    <MatterFetched
+      kind="problem"
+      call={relief.viewProblem}
+      list={{ label: t.problems, href: '/relief/problems' }}
+      what={t.problem}
+    >
+      {data => <Whole view={data} neighbours={neighbours} />}
     </MatterFetched>
   )
 }

@@ -2,11 +2,8 @@ import { text } from '#platform/texts'
 
 /** The words of the enterprise's page: plan, state, promises, figures, turns, looks; and of similar problems. */
 export const plansTexts = text({
-  cancel: '取消',
-  save: '保存',
   print: '打印本页',
   saved: '已保存。',
-  offline: '没有连上服务器，内容还在，请再试一次。',
   writtenBy: (p: { who: string; office: string; when: string }) => `${p.who}（${p.office}）${p.when}`,
   state: '生产状态',
   noState: '还没有记录生产状态',
@@ -128,11 +125,8 @@ export const plansTexts = text({
   copied: '已带入',
   enterprise: '企业',
 })({
-  cancel: 'Cancel',
-  save: 'Save',
   print: 'Print this page',
   saved: 'Saved.',
-  offline: 'The server did not answer. Your words are kept; try again.',
   writtenBy: p => `${p.who} (${p.office}), ${p.when}`,
   state: 'Production',
   noState: 'No state of production is recorded',

@@ -1,45 +1,28 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import {
-  Button,
-  DueChip,
-  Empty,
-  Link,
-  Notice,
-  Panel,
-  Status,
-  Table,
-  TextArea,
-  useAction,
-  useAddress,
-} from '#platform/ui'
+import { Button, Empty, Notice, Panel, Table, TextArea, useAction } from '#platform/ui'
 import { matters } from '../../pages/calls.ts'
 import { useDraft } from '../../pages/draft.ts'
 import { PageForm, useFormErrors } from '../../pages/form.tsx'
 import { MatterFetched, MatterScreen } from '../../pages/matter.tsx'
+import { officeColumn, stateColumn, titleColumn } from '../../pages/matter-columns.tsx'
 import type { Neighbours } from '../../pages/neighbours.ts'
-import { kindOf, useWords } from '../../pages/words.ts'
+import { useWords } from '../../pages/words.ts'
 import { type CauseView, causes, type LinkedProblem, type Result, useCauseTexts } from './calls.ts'
 
 /** A common cause: its problems, one solution for them, what is like them. */
 export function CausePage({ neighbours }: { neighbours: Neighbours }) {
   const { t, words, format } = useCauseTexts()
   const said = useWords()
-  const id = useAddress().params.id ?? ''
-  const view = useQuery({
-    queryKey: ['matters', 'cause', id],
-    queryFn: ({ signal }) => causes.viewCause({ params: { id } }, { signal }),
-  })
   const list = { label: t.causes, href: '/relief/causes' }
   return (
-    <MatterFetched query={view} list={list} what={t.cause}>
+    <MatterFetched kind="cause" call={causes.viewCause} list={list} what={t.cause}>
       {data => {
         const { matter, cause } = data
         // The solution is submitted for chosen problems, in a form of its own.
         const shown = { ...matter, actions: matter.actions.filter(offer => offer.action !== 'solve') }
         return (
           <MatterScreen
-            key={matter.id}
             matter={shown}
             neighbours={neighbours}
             list={list}
@@ -230,32 +213,9 @@ function ProblemTable({
       nameOf={row => row.number}
       {...(selection && { selection })}
       columns={[
-        {
-          id: 'title',
-          head: t.problem,
-          isTitle: true,
-          cell: row => (
-            <Link className="title" href={`/relief/problems/${row.id}`}>
-              {row.title}
-            </Link>
-          ),
-        },
-        {
-          id: 'office',
-          head: t.office,
-          cell: row => said.office(row.ownerOffice, row.ownerOfficeEn),
-        },
-        {
-          id: 'state',
-          head: t.state,
-          tight: true,
-          cell: row => (
-            <span className="row tightly">
-              <Status kind={kindOf(row.status)}>{said.status(row.status)}</Status>
-              {row.isOpen && row.dueAt !== null && <DueChip dueAt={row.dueAt} startedAt={row.startedAt} />}
-            </span>
-          ),
-        },
+        titleColumn(t.problem, '/relief/problems', (row: LinkedProblem) => row.title),
+        { ...officeColumn(t.office), tight: false },
+        stateColumn(t.state, said.status),
         ...(action ? [{ id: 'action', head: t.link, tight: true, cell: action }] : []),
       ]}
     />

@@ -3,13 +3,11 @@ import { useState } from 'react'
 import {
   Button,
   DateField,
-  DueChip,
   Empty,
   Fetched,
-  Link,
+  FormDialog,
   PageHead,
   Select,
-  Status,
   Table,
   TextArea,
   TextField,
@@ -17,9 +15,10 @@ import {
   useBusinessNow,
   ViewTabs,
 } from '#platform/ui'
+import { officeColumn, stateColumn, titleColumn } from '../../pages/matter-columns.tsx'
 import { categories, useWords } from '../../pages/words.ts'
-import { Write } from '../../plans/pages/write.tsx'
 import type { Category } from '../../schema.ts'
+import type { CauseRow } from '../schema.ts'
 import { causes, useCauseTexts } from './calls.ts'
 
 /** Common causes that the reader may see, newest first. */
@@ -69,22 +68,9 @@ export function CausesPage() {
               idOf={row => row.id}
               nameOf={row => row.number}
               columns={[
-                {
-                  id: 'title',
-                  head: t.name,
-                  isTitle: true,
-                  cell: row => (
-                    <Link className="title" href={`/relief/causes/${row.id}`}>
-                      {row.title}
-                    </Link>
-                  ),
-                },
+                titleColumn(t.name, '/relief/causes', (row: CauseRow) => row.title),
                 { id: 'category', head: t.category, tight: true, cell: row => said.category(row.category) },
-                {
-                  id: 'office',
-                  head: t.office,
-                  cell: row => said.office(row.ownerOffice, row.ownerOfficeEn),
-                },
+                { ...officeColumn(t.office), tight: false },
                 {
                   id: 'linked',
                   head: t.linked,
@@ -95,19 +81,11 @@ export function CausesPage() {
                       open: format.figure(row.linkedOpen),
                     }),
                 },
-                {
-                  id: 'state',
-                  head: t.state,
-                  tight: true,
-                  cell: row => (
-                    <span className="row tightly">
-                      <Status kind={row.isOpen ? 'info' : 'done'}>{words[`status.${row.status}`]}</Status>
-                      {row.isOpen && row.dueAt !== null && (
-                        <DueChip dueAt={row.dueAt} startedAt={row.startedAt} />
-                      )}
-                    </span>
-                  ),
-                },
+                stateColumn(
+                  t.state,
+                  status => words[`status.${status}`] ?? status,
+                  row => (row.isOpen ? 'info' : 'done'),
+                ),
               ]}
             />
           )
@@ -127,9 +105,8 @@ function OpenCause({ onClose }: { onClose: () => void }) {
   const [category, setCategory] = useState<Category>('SUPPLY')
   const [dueOn, setDueOn] = useState('')
   return (
-    <Write
+    <FormDialog
       title={t.register}
-      verb={t.save}
       refresh={['matters']}
       onClose={onClose}
       input={() => ({ title: title.trim(), words: words.trim(), category, ...(dueOn !== '' && { dueOn }) })}
@@ -152,6 +129,6 @@ function OpenCause({ onClose }: { onClose: () => void }) {
         value={dueOn}
         onChange={setDueOn}
       />
-    </Write>
+    </FormDialog>
   )
 }

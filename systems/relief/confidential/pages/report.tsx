@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
 import { client } from '#platform/http'
-import { FactList, useAddress, useFormat, useLang, useTexts } from '#platform/ui'
+import { FactList, useFormat, useLang, useTexts } from '#platform/ui'
 import { headers } from '../../pages/calls.ts'
 import { MatterFetched, MatterScreen } from '../../pages/matter.tsx'
 import type { Neighbours } from '../../pages/neighbours.ts'
@@ -14,17 +13,11 @@ export function ConfidentialPage({ neighbours }: { neighbours: Neighbours }) {
   const t = useTexts(texts)
   const lang = useLang()
   const format = useFormat()
-  const id = useAddress().params.id ?? ''
-  const view = useQuery({
-    queryKey: ['matters', 'confidential', id],
-    queryFn: ({ signal }) => calls.viewConfidential({ params: { id } }, { signal }),
-  })
   const list = { label: t.myDay, href: '/my-day' }
   return (
-    <MatterFetched query={view} list={list} what={t.report}>
+    <MatterFetched kind="confidential" call={calls.viewConfidential} list={list} what={t.report}>
       {({ matter, ...report }) => (
         <MatterScreen
-          key={matter.id}
           matter={matter}
           neighbours={neighbours}
           list={list}

@@ -1,18 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import {
-  Button,
-  Empty,
-  Fetched,
-  Link,
-  Notice,
-  Panel,
-  Share,
-  Table,
-  Tag,
-  useAction,
-  useAddress,
-} from '#platform/ui'
+import { Button, Empty, Fetched, Link, Notice, Panel, Share, Table, Tag, useAction } from '#platform/ui'
 import { MatterFetched, MatterScreen } from '../../pages/matter.tsx'
 import type { Neighbours } from '../../pages/neighbours.ts'
 import type { Unit } from '../schema.ts'
@@ -23,19 +11,13 @@ import { Reserve } from './write.tsx'
 /** A need: its matter, who could help with the reasons, and what is reserved, confirmed and came. */
 export function NeedPage({ neighbours }: { neighbours: Neighbours }) {
   const { t, words, of, amount, format, days } = useExchangeTexts()
-  const id = useAddress().params.id ?? ''
-  const view = useQuery({
-    queryKey: ['matters', 'need', id],
-    queryFn: ({ signal }) => exchange.viewNeed({ params: { id } }, { signal }),
-  })
   const list = { label: t.exchange, href: '/relief/exchange' }
   return (
-    <MatterFetched query={view} list={list} what={t.need}>
+    <MatterFetched kind="need" call={exchange.viewNeed} list={list} what={t.need}>
       {({ matter, need, reservations, mayReserve }) => {
         const quantity = amount(need.quantity, need.unit)
         return (
           <MatterScreen
-            key={matter.id}
             matter={matter}
             neighbours={neighbours}
             list={list}

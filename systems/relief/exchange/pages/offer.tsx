@@ -5,6 +5,7 @@ import {
   DateField,
   FactList,
   Fetched,
+  FormDialog,
   Link,
   Notice,
   PageHead,
@@ -14,7 +15,6 @@ import {
   useAction,
   useAddress,
 } from '#platform/ui'
-import { Write } from '../../plans/pages/write.tsx'
 import { exchange, type OfferRow, useExchangeTexts } from './calls.ts'
 import { Reservations } from './reservations.tsx'
 
@@ -102,7 +102,7 @@ function Change({ offer, onClose }: { offer: OfferRow; onClose: () => void }) {
   const [quantity, setQuantity] = useState(String(offer.quantity))
   const [untilOn, setUntilOn] = useState(offer.untilOn)
   return (
-    <Write
+    <FormDialog
       title={t.change}
       refresh={['exchange', 'matters']}
       onClose={onClose}
@@ -117,6 +117,6 @@ function Change({ offer, onClose }: { offer: OfferRow; onClose: () => void }) {
         onChange={setQuantity}
       />
       <DateField name="untilOn" label={t.untilOn} value={untilOn} onChange={setUntilOn} />
-    </Write>
+    </FormDialog>
   )
 }

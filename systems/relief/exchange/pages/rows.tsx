@@ -1,5 +1,5 @@
-import { DueChip, Link, Share, Status, Table, Tag } from '#platform/ui'
-import { kindOf } from '../../pages/words.ts'
+import { Share, Table, Tag } from '#platform/ui'
+import { stateColumn, titleColumn } from '../../pages/matter-columns.tsx'
 import { type NeedRow, type OfferRow, useExchangeTexts } from './calls.ts'
 
 /** Needs, the nearest day first: how much of each is sure, held, still missing. */
@@ -12,16 +12,7 @@ export function NeedTable({ rows, caption }: { rows: NeedRow[]; caption: string 
       idOf={row => row.id}
       nameOf={row => row.number}
       columns={[
-        {
-          id: 'title',
-          head: t.what,
-          isTitle: true,
-          cell: row => (
-            <Link className="title" href={`/relief/needs/${row.id}`}>
-              {row.title}
-            </Link>
-          ),
-        },
+        titleColumn(t.what, '/relief/needs', (row: NeedRow) => row.title),
         { id: 'kind', head: t.kind, tight: true, cell: row => <Tag>{of('kind', row.needKind)}</Tag> },
         {
           id: 'quantity',
@@ -37,17 +28,7 @@ export function NeedTable({ rows, caption }: { rows: NeedRow[]; caption: string 
           ),
         },
         { id: 'days', head: t.days, tight: true, cell: days },
-        {
-          id: 'state',
-          head: t.state,
-          tight: true,
-          cell: row => (
-            <span className="row tightly">
-              <Status kind={kindOf(row.status)}>{of('status', row.status)}</Status>
-              {row.isOpen && row.dueAt !== null && <DueChip dueAt={row.dueAt} startedAt={row.startedAt} />}
-            </span>
-          ),
-        },
+        stateColumn(t.state, status => of('status', status)),
       ]}
     />
   )
@@ -71,16 +52,9 @@ export function OfferTable({
       idOf={row => row.id}
       nameOf={row => row.offerer}
       columns={[
-        {
-          id: 'who',
-          head: isOwn ? t.what : t.who,
-          isTitle: true,
-          cell: row => (
-            <Link className="title" href={`/relief/offers/${row.id}`}>
-              {isOwn ? row.specification || row.words : row.offerer}
-            </Link>
-          ),
-        },
+        titleColumn(isOwn ? t.what : t.who, '/relief/offers', (row: OfferRow) =>
+          isOwn ? row.specification || row.words : row.offerer,
+        ),
         { id: 'kind', head: t.kind, tight: true, cell: row => <Tag>{of('kind', row.kind)}</Tag> },
         ...(isOwn
           ? []

@@ -3,6 +3,7 @@ import {
   Checkbox,
   ComboBox,
   DateField,
+  FormDialog,
   type Option,
   Select,
   TextArea,
@@ -10,7 +11,6 @@ import {
   useBusinessNow,
 } from '#platform/ui'
 import { relief } from '../../pages/calls.ts'
-import { Write } from '../../plans/pages/write.tsx'
 import type { ExchangeKind } from '../schema.ts'
 import { exchange, kinds, useExchangeTexts } from './calls.ts'
 
@@ -155,7 +155,7 @@ export function NewNeed({
   const [firm, setFirm] = useState(given)
   const [blocks, setBlocks] = useState(true)
   return (
-    <Write
+    <FormDialog
       title={t.newNeed}
       verb={t.newNeed}
       refresh={REFRESH}
@@ -176,7 +176,7 @@ export function NewNeed({
       {problemId !== undefined && (
         <Checkbox name="problem.blocks" label={t.blocks} checked={blocks} onChange={setBlocks} />
       )}
-    </Write>
+    </FormDialog>
   )
 }
 
@@ -187,7 +187,7 @@ export function NewOffer({ firm: given, onClose }: { firm?: Option; onClose: () 
   const [contactName, setName] = useState('')
   const [contactTelephone, setTelephone] = useState('')
   return (
-    <Write
+    <FormDialog
       title={t.newOffer}
       verb={t.newOffer}
       refresh={REFRESH}
@@ -214,7 +214,7 @@ export function NewOffer({ firm: given, onClose }: { firm?: Option; onClose: () 
         value={contactTelephone}
         onChange={setTelephone}
       />
-    </Write>
+    </FormDialog>
   )
 }
 
@@ -235,17 +235,14 @@ export function Reserve({
   const { t } = useExchangeTexts()
   const [quantity, setQuantity] = useState(String(most))
   return (
-    <Write
+    <FormDialog
       title={t.reserve}
       verb={t.reserve}
       refresh={REFRESH}
       onClose={onClose}
       input={() => ({ offerId, quantity: Number(quantity) })}
-      call={async (body, key) => {
-        const made = await exchange.reserve({ params: { id: needId }, body }, { key })
-        onDone(made.id)
-        return made
-      }}
+      call={(body, key) => exchange.reserve({ params: { id: needId }, body }, { key })}
+      onDone={made => onDone(made.id)}
     >
       <TextField
         name="quantity"
@@ -254,7 +251,7 @@ export function Reserve({
         value={quantity}
         onChange={setQuantity}
       />
-    </Write>
+    </FormDialog>
   )
 }
 
@@ -274,13 +271,13 @@ export function Settle({
   const { t } = useExchangeTexts()
   const [typed, setTyped] = useState(step === 'deliver' ? String(quantity) : '')
   return (
-    <Write
+    <FormDialog
       title={t[step]}
       verb={t[step]}
       refresh={REFRESH}
       onClose={onClose}
       input={() => typed.trim()}
-      call={(said, key) =>
+      call={async (said, key) =>
         step === 'deliver'
           ? exchange.deliver({ params: { id }, body: { quantity: Number(said) } }, { key })
           : exchange.settle({ params: { id, how: step }, body: { reason: said } }, { key })
@@ -298,6 +295,6 @@ export function Settle({
           onChange={setTyped}
         />
       )}
-    </Write>
+    </FormDialog>
   )
 }

@@ -1,5 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
-import { Link, Stars, useAddress } from '#platform/ui'
+import { Link, Stars } from '#platform/ui'
 import { MatterFetched, MatterScreen } from '../../pages/matter.tsx'
 import type { Fact } from '../../pages/matter-facts.tsx'
 import type { Neighbours } from '../../pages/neighbours.ts'
@@ -8,17 +7,11 @@ import { menu, useMenuTexts } from './calls.ts'
 /** An order 点单: the page of its matter. */
 export function OrderPage({ neighbours }: { neighbours: Neighbours }) {
   const { t, words, kindOf, named } = useMenuTexts()
-  const id = useAddress().params.id ?? ''
-  const view = useQuery({
-    queryKey: ['matters', 'order', id],
-    queryFn: ({ signal }) => menu.viewOrder({ params: { id } }, { signal }),
-  })
   const list = { label: t.orders, href: '/relief/orders' }
   return (
-    <MatterFetched query={view} list={list} what={t.order}>
+    <MatterFetched kind="order" call={menu.viewOrder} list={list} what={t.order}>
       {({ matter, order }) => (
         <MatterScreen
-          key={matter.id}
           matter={matter}
           neighbours={neighbours}
           list={list}

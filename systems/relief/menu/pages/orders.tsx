@@ -50,10 +50,6 @@ export function OrdersPage({ neighbours }: { neighbours: Neighbours }) {
     queryKey: ['teams', viewer.office.id],
     queryFn: ({ signal }) => menu.listTeams({ query: { office: viewer.office.id } }, { signal }),
   })
-  const finish = (said: string) => {
-    setDone(said)
-    setOpen(undefined)
-  }
   const tabs = [
     { id: 'mine', label: t.myTeam, query: mine },
     { id: 'town', label: t.townOrders, query: town },
@@ -74,13 +70,13 @@ export function OrdersPage({ neighbours }: { neighbours: Neighbours }) {
       />
       {done !== undefined && <Notice kind="done" live title={done} />}
       {open === 'service' && (
-        <PublishForm teams={teams.data?.rows ?? []} onDone={finish} onClose={() => setOpen(undefined)} />
+        <PublishForm teams={teams.data?.rows ?? []} onDone={setDone} onClose={() => setOpen(undefined)} />
       )}
       {open === 'team' && (
         <TeamForm
           services={services.data?.rows ?? []}
           neighbours={neighbours}
-          onDone={finish}
+          onDone={setDone}
           onClose={() => setOpen(undefined)}
         />
       )}

@@ -11,6 +11,7 @@ import {
   Notice,
   PageHead,
   Panel,
+  Refused,
   Select,
   Table,
   TextField,
@@ -21,7 +22,6 @@ import {
 import type { Neighbours } from '../../pages/neighbours.ts'
 import type { AssignWish, Proposal, Workload } from '../schema.ts'
 import { pairing, useGroups, usePairingTexts, useWorkload } from './calls.ts'
-import { Refused } from './write.tsx'
 
 /** Chooses enterprises and officers, shows what an even assignment would do, and carries it out as accepted. */
 export function AssignPage({ neighbours }: { neighbours: Neighbours }) {

@@ -4,6 +4,7 @@ import {
   Empty,
   FactList,
   Fetched,
+  FormDialog,
   type Option,
   Panel,
   Select,
@@ -14,7 +15,7 @@ import {
 } from '#platform/ui'
 import type { ServiceGroup } from '../schema.ts'
 import { pairing, useGroups, usePairingTexts } from './calls.ts'
-import { OfficerField, Write } from './write.tsx'
+import { OfficerField } from './officer-field.tsx'
 
 const subjects = ['industry', 'transport', 'labour', 'finance', 'tax', 'health']
 
@@ -88,8 +89,9 @@ export function Groups() {
         <GroupForm group={form === 'new' ? undefined : form} onClose={() => setForm(undefined)} />
       )}
       {ending !== undefined && (
-        <Write
+        <FormDialog
           title={t.endGroup}
+          refresh={['enterprises']}
           verb={t.endGroup}
           call={(version: number, key) =>
             pairing.endGroup({ params: { id: ending.id }, body: { version } }, { key })
@@ -98,7 +100,7 @@ export function Groups() {
           onClose={() => setEnding(undefined)}
         >
           {() => <p>{t.endSure({ name: inLang(ending.name, ending.nameEn) })}</p>}
-        </Write>
+        </FormDialog>
       )}
     </>
   )
@@ -120,8 +122,9 @@ function GroupForm({ group, onClose }: { group: ServiceGroup | undefined; onClos
     (group?.members ?? []).filter(member => !member.isLeader).map(optionOf),
   )
   return (
-    <Write
+    <FormDialog
       title={group === undefined ? t.newGroup : t.editGroup}
+      refresh={['enterprises']}
       input={() =>
         leader && {
           name,
@@ -131,7 +134,7 @@ function GroupForm({ group, onClose }: { group: ServiceGroup | undefined; onClos
           memberIds: members.map(one => one.value).filter(id => id !== leader.value),
         }
       }
-      call={(body, key) =>
+      call={async (body, key) =>
         group === undefined
           ? pairing.makeGroup({ body: { ...body, officeId: viewer.office.id } }, { key })
           : pairing.changeGroup(
@@ -182,6 +185,6 @@ function GroupForm({ group, onClose }: { group: ServiceGroup | undefined; onClos
           ))}
         </>
       )}
-    </Write>
+    </FormDialog>
   )
 }

@@ -5,6 +5,7 @@ import {
   DateField,
   Empty,
   Fetched,
+  FormDialog,
   type Option,
   Panel,
   Tag,
@@ -13,7 +14,7 @@ import {
 } from '#platform/ui'
 import type { TeamMember } from '../schema.ts'
 import { pairing, usePairingTexts } from './calls.ts'
-import { OfficerField, Write } from './write.tsx'
+import { OfficerField } from './officer-field.tsx'
 
 /** Main officer, deputies, who covers and whom the enterprise turns to now, on the enterprise's page. */
 export function TeamSection({ organisationId }: { organisationId: string }) {
@@ -82,19 +83,21 @@ export function TeamSection({ organisationId }: { organisationId: string }) {
       {form === 'deputy' && <DeputyForm organisationId={organisationId} onClose={close} />}
       {form === 'absence' && <AbsenceForm onClose={close} />}
       {form === 'back' && (
-        <Write
+        <FormDialog
           title={t.back}
+          refresh={['enterprises']}
           verb={t.back}
           call={(accountId: string, key) => pairing.endAbsence({ body: { accountId } }, { key })}
           input={() => viewer.id}
           onClose={close}
         >
           {() => <p>{t.backSure}</p>}
-        </Write>
+        </FormDialog>
       )}
       {typeof form === 'object' && (
-        <Write
+        <FormDialog
           title={t.endDeputyOf({ name: form.end.name })}
+          refresh={['enterprises']}
           verb={t.endDeputy}
           call={(body: { organisationId: string; accountId: string }, key) =>
             pairing.endDeputy({ body }, { key })
@@ -107,7 +110,7 @@ export function TeamSection({ organisationId }: { organisationId: string }) {
               {form.end.name} <span className="quiet">{inLang(form.end.office, form.end.officeEn)}</span>
             </p>
           )}
-        </Write>
+        </FormDialog>
       )}
     </Panel>
   )
@@ -117,8 +120,9 @@ function DeputyForm({ organisationId, onClose }: { organisationId: string; onClo
   const { t } = usePairingTexts()
   const [chosen, setChosen] = useState<Option>()
   return (
-    <Write
+    <FormDialog
       title={t.addDeputy}
+      refresh={['enterprises']}
       call={(accountId: string, key) =>
         pairing.addDeputy({ body: { organisationIds: [organisationId], accountId } }, { key })
       }
@@ -134,7 +138,7 @@ function DeputyForm({ organisationId, onClose }: { organisationId: string; onClo
           error={missing ? t.choose : undefined}
         />
       )}
-    </Write>
+    </FormDialog>
   )
 }
 
@@ -146,8 +150,9 @@ function AbsenceForm({ onClose }: { onClose: () => void }) {
   const [until, setUntil] = useState('')
   const [cover, setCover] = useState<Option>()
   return (
-    <Write
+    <FormDialog
       title={t.absence}
+      refresh={['enterprises']}
       call={(body: { accountId: string; from: string; until: string; coverId?: string }, key) =>
         pairing.recordAbsence({ body }, { key })
       }
@@ -185,6 +190,6 @@ function AbsenceForm({ onClose }: { onClose: () => void }) {
           <OfficerField name="coverId" label={t.cover} isOptional value={cover} onChange={setCover} />
         </>
       )}
-    </Write>
+    </FormDialog>
   )
 }

@@ -9,6 +9,9 @@ export const plans = client(plansApi, { headers })
 export type PlanView = Awaited<ReturnType<typeof plans.viewPlan>>
 export type Preview = Awaited<ReturnType<typeof plans.previewTurn>>
 
+/** What shows an entry about an enterprise or a place. */
+export const SUBJECTS = ['enterprises', 'divisions']
+
 /** Everything of an enterprise beside its problems: its sections share one answer. */
 const planKey = (id: string) => ['enterprises', 'plan', id]
 export const usePlan = (id: string) =>

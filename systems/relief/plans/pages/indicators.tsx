@@ -2,6 +2,7 @@ import { useState } from 'react'
 import {
   Button,
   Empty,
+  FormDialog,
   Line,
   Link,
   Panel,
@@ -14,8 +15,7 @@ import {
 } from '#platform/ui'
 import { indicators } from '../rules.ts'
 import type { Indicator, IndicatorCode } from '../schema.ts'
-import { plans, usePlansTexts } from './calls.ts'
-import { Write } from './write.tsx'
+import { plans, SUBJECTS, usePlansTexts } from './calls.ts'
 
 type Of = { organisationId: string } | { divisionCode: string }
 
@@ -171,8 +171,9 @@ function Enter({
     ...(corrects && { corrects: corrects.id }),
   })
   return (
-    <Write
+    <FormDialog
       title={corrects === undefined ? t.addIndicator : t.correct}
+      refresh={SUBJECTS}
       onClose={onClose}
       input={body}
       call={(input, key) =>
@@ -206,6 +207,6 @@ function Enter({
       />
       <TextField name="base" label={t.base} isOptional inputMode="decimal" value={base} onChange={setBase} />
       <TextField name="source" label={t.from} value={source} onChange={setSource} />
-    </Write>
+    </FormDialog>
   )
 }

@@ -6,6 +6,7 @@ import {
   DateField,
   DueChip,
   Empty,
+  FormDialog,
   Link,
   type Option,
   Panel,
@@ -18,9 +19,9 @@ import {
   useFormat,
   useLang,
 } from '#platform/ui'
+import { ownerColumn } from '../../pages/matter-columns.tsx'
 import type { Neighbours } from '../../pages/neighbours.ts'
-import { type PlanView, plans, usePlansTexts } from './calls.ts'
-import { Write } from './write.tsx'
+import { type PlanView, plans, SUBJECTS, usePlansTexts } from './calls.ts'
 
 type Props = { id: string; view: PlanView; neighbours: Neighbours }
 
@@ -108,7 +109,6 @@ export function PromisesSection({ id, view, neighbours }: Props) {
 function Promises({ rows, caption }: { rows: PlanView['promises']; caption: string }) {
   const { t, of } = usePlansTexts()
   const format = useFormat()
-  const lang = useLang()
   if (rows.length === 0) return <p className="quiet">{t.noMeasures}</p>
   return (
     <Table
@@ -130,12 +130,7 @@ function Promises({ rows, caption }: { rows: PlanView['promises']; caption: stri
             </>
           ),
         },
-        {
-          id: 'owner',
-          head: t.owner,
-          tight: true,
-          cell: row => row.owner ?? (lang === 'en' ? row.ownerOfficeEn : row.ownerOffice),
-        },
+        ownerColumn(t.owner),
         { id: 'due', head: t.dueOn, tight: true, cell: row => format.day(`${row.dueOn}T12:00:00Z`) },
         {
           id: 'how',
@@ -164,8 +159,9 @@ function WritePlan({ id, view, onClose }: { id: string; view: PlanView; onClose:
   const [changed, setChanged] = useState('')
   const [isEnded, setEnded] = useState(false)
   return (
-    <Write
+    <FormDialog
       title={latest === undefined ? t.writePlan : t.changePlan}
+      refresh={SUBJECTS}
       onClose={onClose}
       input={() => ({ version, goals: goals.trim(), changed: changed.trim(), inForce: !isEnded })}
       call={(body, key) => plans.setPlan({ params: { id }, body }, { key })}
@@ -175,7 +171,7 @@ function WritePlan({ id, view, onClose }: { id: string; view: PlanView; onClose:
       {latest !== undefined && (
         <Checkbox name="ended" label={t.endPlan} checked={isEnded} onChange={setEnded} />
       )}
-    </Write>
+    </FormDialog>
   )
 }
 
@@ -208,8 +204,9 @@ function WritePromise({
   const [madeTo, setMadeTo] = useState('')
   const [owner, setOwner] = useState<Option>()
   return (
-    <Write
+    <FormDialog
       title={isMeasure ? t.addMeasure : t.addPromise}
+      refresh={SUBJECTS}
       onClose={onClose}
       input={() => ({
         words: words.trim(),
@@ -248,6 +245,6 @@ function WritePromise({
           onChange={setMadeTo}
         />
       )}
-    </Write>
+    </FormDialog>
   )
 }

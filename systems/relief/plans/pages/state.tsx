@@ -2,6 +2,7 @@ import { useState } from 'react'
 import {
   Button,
   DateField,
+  FormDialog,
   Panel,
   Select,
   Status,
@@ -12,8 +13,7 @@ import {
   useFormat,
 } from '#platform/ui'
 import type { State, StateSource } from '../schema.ts'
-import { type PlanView, plans, usePlansTexts } from './calls.ts'
-import { Write } from './write.tsx'
+import { type PlanView, plans, SUBJECTS, usePlansTexts } from './calls.ts'
 
 const stateKinds: Record<State, StatusKind> = { running: 'done', partly: 'due', stopped: 'overdue' }
 
@@ -88,8 +88,9 @@ function RecordState({ id, onClose }: { id: string; onClose: () => void }) {
   const [since, setSince] = useState(`${format.dayKey(now)}T${format.time(now)}`)
   const [reason, setReason] = useState('')
   return (
-    <Write
+    <FormDialog
       title={t.recordState}
+      refresh={SUBJECTS}
       onClose={onClose}
       input={() => ({
         state,
@@ -127,6 +128,6 @@ function RecordState({ id, onClose }: { id: string; onClose: () => void }) {
           label: of('source', value),
         }))}
       />
-    </Write>
+    </FormDialog>
   )
 }

@@ -4,6 +4,7 @@ import {
   Button,
   ComboBox,
   Fetched,
+  FormDialog,
   Link,
   Notice,
   type Option,
@@ -16,9 +17,8 @@ import {
 } from '#platform/ui'
 import { relief } from '../../pages/calls.ts'
 import type { Neighbours } from '../../pages/neighbours.ts'
-import { type PlanView, type Preview, plans, usePlansTexts } from './calls.ts'
+import { type PlanView, type Preview, plans, SUBJECTS, usePlansTexts } from './calls.ts'
 import { officialsOf } from './plan.tsx'
-import { Write } from './write.tsx'
 
 type Kind = 'close' | 'move' | 'merge'
 
@@ -127,9 +127,10 @@ function TurnForm({
   }
   const follows = { close: t.followsClose, move: t.followsMove, merge: t.followsMerge }[kind]
   return (
-    <Write
+    <FormDialog
       title={t.turn}
       verb={t.confirmTurn}
+      refresh={SUBJECTS}
       onClose={onClose}
       input={() => ({ kind, reason, fates, place, officer, successor })}
       call={(_, key) => send(key)}
@@ -198,6 +199,6 @@ function TurnForm({
         />
       )}
       <TextField name="reason" label={t.reason} value={reason} onChange={setReason} />
-    </Write>
+    </FormDialog>
   )
 }

@@ -1,5 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
-import { LinkButton, useAddress } from '#platform/ui'
+import { LinkButton } from '#platform/ui'
 import { MatterFetched, MatterScreen } from '../../pages/matter.tsx'
 import type { Neighbours } from '../../pages/neighbours.ts'
 import { requests, useRequestTexts } from './calls.ts'
@@ -8,17 +7,11 @@ import { PartyLink } from './link.tsx'
 /** A request: the page of its matter, and of a body outside its link. */
 export function RequestPage({ neighbours }: { neighbours: Neighbours }) {
   const { t, of, words, office, format } = useRequestTexts()
-  const id = useAddress().params.id ?? ''
-  const view = useQuery({
-    queryKey: ['matters', 'request', id],
-    queryFn: ({ signal }) => requests.viewRequest({ params: { id } }, { signal }),
-  })
   const list = { label: t.requests, href: '/relief/requests' }
   return (
-    <MatterFetched query={view} list={list} what={t.request}>
+    <MatterFetched kind="request" call={requests.viewRequest} list={list} what={t.request}>
       {({ matter, request }) => (
         <MatterScreen
-          key={matter.id}
           matter={matter}
           neighbours={neighbours}
           list={list}
@@ -47,8 +40,8 @@ export function RequestPage({ neighbours }: { neighbours: Neighbours }) {
                 : format.joined([request.contact.name, request.contact.telephone]),
             ],
           ]}
-          factsFoot={<LinkButton href={`/api/relief/requests/${id}/letter`}>{t.letter}</LinkButton>}
-          below={request.isOutside && request.isOwn && <PartyLink id={id} />}
+          factsFoot={<LinkButton href={`/api/relief/requests/${matter.id}/letter`}>{t.letter}</LinkButton>}
+          below={request.isOutside && request.isOwn && <PartyLink id={matter.id} />}
         />
       )}
     </MatterFetched>

@@ -1,4 +1,5 @@
-import { DueChip, Link, Status, Table } from '#platform/ui'
+import { DueChip, Status, Table } from '#platform/ui'
+import { titleColumn } from '../../pages/matter-columns.tsx'
 import { kindOf } from '../../pages/words.ts'
 import { type RequestRow, useRequestTexts } from './calls.ts'
 
@@ -11,16 +12,7 @@ export function RequestTable({ rows, who }: { rows: RequestRow[]; who: 'from' | 
       idOf={row => row.id}
       nameOf={row => row.number}
       columns={[
-        {
-          id: 'subject',
-          head: t.subject,
-          isTitle: true,
-          cell: row => (
-            <Link className="title" href={`/relief/requests/${row.id}`}>
-              {row.title}
-            </Link>
-          ),
-        },
+        titleColumn(t.subject, '/relief/requests', (row: RequestRow) => row.title),
         {
           id: 'who',
           head: t[who],

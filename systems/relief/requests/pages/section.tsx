@@ -6,6 +6,7 @@ import {
   ComboBox,
   DateField,
   Fetched,
+  FormDialog,
   type Option,
   Panel,
   RadioCards,
@@ -13,7 +14,6 @@ import {
   TextField,
 } from '#platform/ui'
 import { useMomentOf } from '../../pages/moment-of.ts'
-import { Write } from '../../plans/pages/write.tsx'
 import { requests, useRequestTexts } from './calls.ts'
 import { RequestTable } from './rows.tsx'
 
@@ -67,7 +67,7 @@ function AskForm({ problemId, files, onClose }: { problemId: string; files: File
     setWords(current => ({ ...current, [name]: value }))
   const trimmed = (name: keyof typeof words) => words[name].trim() || undefined
   return (
-    <Write
+    <FormDialog
       title={t.askTitle}
       verb={t.send}
       refresh={['matters']}
@@ -177,6 +177,6 @@ function AskForm({ problemId, files, onClose }: { problemId: string; files: File
         onChange={set('until')}
       />
       <Checkbox name="blocks" label={t.blocks} checked={blocks} onChange={setBlocks} />
-    </Write>
+    </FormDialog>
   )
 }

@@ -3,19 +3,23 @@ import { type ComponentProps, useState } from 'react'
 import {
   Button,
   type Column,
-  DueChip,
   Empty,
   Fetched,
-  Link,
   MoreRows,
   Notice,
   PageHead,
-  Status,
   Table,
   useAddress,
   useFormat,
 } from '#platform/ui'
-import { kindOf, useWords } from '../../pages/words.ts'
+import {
+  dueColumn,
+  numberColumn,
+  officeColumn,
+  statusColumn,
+  titleColumn,
+} from '../../pages/matter-columns.tsx'
+import { useWords } from '../../pages/words.ts'
 import { useTaskTexts } from '../../tasks/pages/calls.ts'
 import type { BoardNumber } from '../schema.ts'
 import { type BoardQuery, filterOf, supervision, useSupervisionTexts } from './calls.ts'
@@ -82,37 +86,12 @@ export function BehindPage() {
   }
   const total = list.data?.pages[0]?.total ?? 0
   const columns: Column<Row>[] = [
-    { id: 'number', head: t.number, tight: true, cell: row => <span className="code">{row.number}</span> },
-    {
-      id: 'title',
-      head: t.problem,
-      isTitle: true,
-      cell: row => (
-        <Link className="title" href={`/relief/problems/${row.id}`}>
-          {row.title}
-        </Link>
-      ),
-    },
+    numberColumn(t.number),
+    titleColumn(t.problem, '/relief/problems', (row: Row) => row.title),
     { id: 'place', head: t.place, tight: true, cell: row => row.divisionName },
-    {
-      id: 'office',
-      head: t.office,
-      tight: true,
-      cell: row => words.office(row.ownerOffice, row.ownerOfficeEn),
-    },
-    {
-      id: 'state',
-      head: t.state,
-      tight: true,
-      cell: row => <Status kind={kindOf(row.status)}>{words.status(row.status)}</Status>,
-    },
-    {
-      id: 'due',
-      head: t.due,
-      tight: true,
-      cell: row =>
-        row.isOpen && row.dueAt !== null ? <DueChip dueAt={row.dueAt} startedAt={row.startedAt} /> : null,
-    },
+    officeColumn(t.office),
+    statusColumn(t.state, words.status),
+    dueColumn(t.due),
   ]
   return (
     <>

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import {
   Button,
   Fetched,
+  FormDialog,
   Link,
   Notice,
   PageHead,
@@ -15,7 +16,6 @@ import {
   useFormat,
 } from '#platform/ui'
 import { useWords } from '../../pages/words.ts'
-import { Write } from '../../plans/pages/write.tsx'
 import { supervision, useSupervisionTexts } from './calls.ts'
 
 type Circular = Awaited<ReturnType<typeof supervision.viewCircular>>
@@ -141,20 +141,17 @@ function Revise({ circular, onClose }: { circular: Circular; onClose: () => void
   const [title, setTitle] = useState(circular.title)
   const [words, setWords] = useState(circular.words)
   return (
-    <Write
+    <FormDialog
       title={t.revise}
       verb={t.send}
       refresh={['matters']}
       onClose={onClose}
       input={() => ({ title: title.trim(), words: words.trim() })}
-      call={async (body, key) => {
-        const made = await supervision.reviseCircular({ params: { id: circular.id }, body }, { key })
-        go(`/relief/supervision/circulars/${made.id}`)
-        return made
-      }}
+      call={(body, key) => supervision.reviseCircular({ params: { id: circular.id }, body }, { key })}
+      onDone={made => go(`/relief/supervision/circulars/${made.id}`)}
     >
       <TextField name="title" label={t.titleField} maxLength={120} value={title} onChange={setTitle} />
       <TextArea name="words" label={t.words} rows={4} maxLength={2000} value={words} onChange={setWords} />
-    </Write>
+    </FormDialog>
   )
 }

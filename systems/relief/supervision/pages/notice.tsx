@@ -1,6 +1,13 @@
 import { useState } from 'react'
-import { ComboBox, DateField, type Option, TextArea, useBusinessNow, useFormat } from '#platform/ui'
-import { Write } from '../../plans/pages/write.tsx'
+import {
+  ComboBox,
+  DateField,
+  FormDialog,
+  type Option,
+  TextArea,
+  useBusinessNow,
+  useFormat,
+} from '#platform/ui'
 import { useTaskTexts } from '../../tasks/pages/calls.ts'
 import { supervision, useSupervisionTexts } from './calls.ts'
 
@@ -20,7 +27,7 @@ export function WriteNotice({
   const [office, setOffice] = useState<Option | undefined>(about?.office)
   const [dueOn, setDueOn] = useState('')
   return (
-    <Write
+    <FormDialog
       title={t.notice}
       verb={t.send}
       refresh={['matters']}
@@ -42,6 +49,6 @@ export function WriteNotice({
         value={dueOn}
         onChange={setDueOn}
       />
-    </Write>
+    </FormDialog>
   )
 }

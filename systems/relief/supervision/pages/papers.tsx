@@ -4,6 +4,7 @@ import {
   Button,
   Empty,
   Fetched,
+  FormDialog,
   Link,
   LinkButton,
   PageHead,
@@ -14,7 +15,6 @@ import {
   useFormat,
 } from '#platform/ui'
 import { useWords } from '../../pages/words.ts'
-import { Write } from '../../plans/pages/write.tsx'
 import { supervision, useSupervisionTexts } from './calls.ts'
 import { WriteNotice } from './notice.tsx'
 
@@ -224,7 +224,7 @@ function WriteCircular({ proposals, onClose }: { proposals: Proposals; onClose: 
   const [title, setTitle] = useState('')
   const [words, setWords] = useState('')
   return (
-    <Write
+    <FormDialog
       title={t.issue}
       verb={t.send}
       refresh={['matters']}
@@ -243,6 +243,6 @@ function WriteCircular({ proposals, onClose }: { proposals: Proposals; onClose: 
       </p>
       <TextField name="title" label={t.titleField} maxLength={120} value={title} onChange={setTitle} />
       <TextArea name="words" label={t.words} rows={4} maxLength={2000} value={words} onChange={setWords} />
-    </Write>
+    </FormDialog>
   )
 }

@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Button, Link, Panel, useAddress } from '#platform/ui'
+import { Button, Link, Panel } from '#platform/ui'
 import { MatterFetched, MatterScreen } from '../../pages/matter.tsx'
 import type { Neighbours } from '../../pages/neighbours.ts'
 import { tasks, useTaskTexts } from './calls.ts'
@@ -11,21 +10,15 @@ import { TaskTable } from './rows.tsx'
 export function ConferencePage({ neighbours }: { neighbours: Neighbours }) {
   const { t, words, format } = useTaskTexts()
   const [isWriting, setWriting] = useState(false)
-  const id = useAddress().params.id ?? ''
-  const view = useQuery({
-    queryKey: ['matters', 'conference', id],
-    queryFn: ({ signal }) => tasks.viewConference({ params: { id } }, { signal }),
-  })
   const list = { label: t.tasks, href: '/relief/tasks' }
   return (
-    <MatterFetched query={view} list={list} what={t.conference}>
+    <MatterFetched kind="conference" call={tasks.viewConference} list={list} what={t.conference}>
       {({ matter, conference, tasks: rows }) => {
         const mayMinute = matter.actions.some(offer => offer.action === 'minute')
         // Minutes are written with their resolutions, in a form of their own.
         const shown = { ...matter, actions: matter.actions.filter(offer => offer.action !== 'minute') }
         return (
           <MatterScreen
-            key={matter.id}
             matter={shown}
             neighbours={neighbours}
             list={list}

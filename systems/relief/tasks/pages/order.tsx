@@ -4,13 +4,13 @@ import {
   Checkbox,
   ComboBox,
   DateField,
+  FormDialog,
   type Option,
   TextArea,
   TextField,
   useBusinessNow,
 } from '#platform/ui'
 import { useMomentOf } from '../../pages/moment-of.ts'
-import { Write } from '../../plans/pages/write.tsx'
 import { tasks, useTaskTexts } from './calls.ts'
 
 const MATTERS = ['matters']
@@ -23,7 +23,7 @@ export function Instruct({ problemId, onClose }: { problemId: string; onClose: (
   const [office, setOffice] = useState<Option>()
   const [dueOn, setDueOn] = useState('')
   return (
-    <Write
+    <FormDialog
       title={t.instruct}
       verb={t.send}
       refresh={MATTERS}
@@ -41,7 +41,7 @@ export function Instruct({ problemId, onClose }: { problemId: string; onClose: (
         value={dueOn}
         onChange={setDueOn}
       />
-    </Write>
+    </FormDialog>
   )
 }
 
@@ -55,7 +55,7 @@ export function CallConference({ problemId, onClose }: { problemId?: string; onC
   const [place, setPlace] = useState('')
   const [offices, setOffices] = useState<(Option | undefined)[]>([undefined])
   return (
-    <Write
+    <FormDialog
       title={t.callConference}
       verb={t.send}
       refresh={MATTERS}
@@ -97,7 +97,7 @@ export function CallConference({ problemId, onClose }: { problemId?: string; onC
           {t.addOffice}
         </Button>
       </span>
-    </Write>
+    </FormDialog>
   )
 }
 
@@ -126,7 +126,7 @@ export function WriteMinutes({
   const change = (id: number, part: Partial<Resolution>) =>
     setList(list.map(one => (one.id === id ? { ...one, ...part } : one)))
   return (
-    <Write
+    <FormDialog
       title={t.writeMinutes}
       verb={t.send}
       refresh={MATTERS}
@@ -204,6 +204,6 @@ export function WriteMinutes({
           {t.addResolution}
         </Button>
       </span>
-    </Write>
+    </FormDialog>
   )
 }

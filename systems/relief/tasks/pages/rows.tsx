@@ -1,10 +1,16 @@
-import { DueChip, Link, Status, Table, Tag } from '#platform/ui'
-import { kindOf } from '../../pages/words.ts'
+import { Table, Tag } from '#platform/ui'
+import {
+  officeColumn,
+  ownerColumn,
+  stateColumn,
+  statusColumn,
+  titleColumn,
+} from '../../pages/matter-columns.tsx'
 import { type ConferenceRow, type TaskRow, useTaskTexts } from './calls.ts'
 
 /** Tasks in the order of their days. */
 export function TaskTable({ rows, caption }: { rows: TaskRow[]; caption: string }) {
-  const { t, of, office, day } = useTaskTexts()
+  const { t, of, day } = useTaskTexts()
   return (
     <Table
       caption={caption}
@@ -12,42 +18,18 @@ export function TaskTable({ rows, caption }: { rows: TaskRow[]; caption: string 
       idOf={row => row.id}
       nameOf={row => row.number}
       columns={[
-        {
-          id: 'what',
-          head: t.what,
-          isTitle: true,
-          cell: row => (
-            <Link className="title" href={`/relief/tasks/${row.id}`}>
-              {row.words}
-            </Link>
-          ),
-        },
+        titleColumn(t.what, '/relief/tasks', (row: TaskRow) => row.words),
         { id: 'origin', head: t.origin, tight: true, cell: row => <Tag>{of('origin', row.origin)}</Tag> },
-        {
-          id: 'who',
-          head: t.who,
-          tight: true,
-          cell: row => row.owner ?? office(row.ownerOffice, row.ownerOfficeEn),
-        },
+        ownerColumn(t.who),
         { id: 'due', head: t.dueOn, tight: true, cell: row => day(row.dueOn) },
-        {
-          id: 'state',
-          head: t.state,
-          tight: true,
-          cell: row => (
-            <span className="row tightly">
-              <Status kind={kindOf(row.status)}>{of('status', row.status)}</Status>
-              {row.isOpen && row.dueAt !== null && <DueChip dueAt={row.dueAt} startedAt={row.startedAt} />}
-            </span>
-          ),
-        },
+        stateColumn(t.state, status => of('status', status)),
       ]}
     />
   )
 }
 
 export function ConferenceTable({ rows }: { rows: ConferenceRow[] }) {
-  const { t, of, office, format } = useTaskTexts()
+  const { t, of, format } = useTaskTexts()
   return (
     <Table
       caption={t.conferences}
@@ -55,25 +37,11 @@ export function ConferenceTable({ rows }: { rows: ConferenceRow[] }) {
       idOf={row => row.id}
       nameOf={row => row.number}
       columns={[
-        {
-          id: 'title',
-          head: t.title,
-          isTitle: true,
-          cell: row => (
-            <Link className="title" href={`/relief/conferences/${row.id}`}>
-              {row.title}
-            </Link>
-          ),
-        },
+        titleColumn(t.title, '/relief/conferences', (row: ConferenceRow) => row.title),
         { id: 'when', head: t.heldAt, tight: true, cell: row => format.moment(row.heldAt) },
         { id: 'where', head: t.place, tight: true, cell: row => row.place },
-        { id: 'who', head: t.who, tight: true, cell: row => office(row.ownerOffice, row.ownerOfficeEn) },
-        {
-          id: 'state',
-          head: t.state,
-          tight: true,
-          cell: row => <Status kind={kindOf(row.status)}>{of('status', row.status)}</Status>,
-        },
+        officeColumn(t.who),
+        statusColumn(t.state, status => of('status', status)),
       ]}
     />
   )

@@ -1,5 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
-import { Link, useAddress } from '#platform/ui'
+import { Link } from '#platform/ui'
 import { MatterFetched, MatterScreen } from '../../pages/matter.tsx'
 import type { Neighbours } from '../../pages/neighbours.ts'
 import { tasks, useTaskTexts } from './calls.ts'
@@ -7,17 +6,11 @@ import { tasks, useTaskTexts } from './calls.ts'
 /** A task: the page of its matter. */
 export function TaskPage({ neighbours }: { neighbours: Neighbours }) {
   const { t, of, words, office, day, findOffices } = useTaskTexts()
-  const id = useAddress().params.id ?? ''
-  const view = useQuery({
-    queryKey: ['matters', 'task', id],
-    queryFn: ({ signal }) => tasks.viewTask({ params: { id } }, { signal }),
-  })
   const list = { label: t.tasks, href: '/relief/tasks' }
   return (
-    <MatterFetched query={view} list={list} what={t.task}>
+    <MatterFetched kind="task" call={tasks.viewTask} list={list} what={t.task}>
       {({ matter, task }) => (
         <MatterScreen
-          key={matter.id}
           matter={matter}
           neighbours={neighbours}
           list={list}
