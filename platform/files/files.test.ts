@@ -14,7 +14,8 @@ import { writeSheet } from '#platform/sheets'
 import { fileLimits, inspectFile } from './inspect.ts'
 import { cleanName, contentDisposition, downloadHeaders } from './names.ts'
 import { reencodeImage } from './pictures.ts'
-import { FileRefusal, fileRefusals } from './refusal.ts'
+import { FileRefusal } from './refusal.ts'
+import { fileRefusals } from './refusals.ts'
 import { createFileStore } from './store.ts'
 
 let folder: string

@@ -1,5 +1,5 @@
 export { type FileKind, fileLimits, type InspectedFile, inspectFile } from './inspect.ts'
 export { contentDisposition, downloadHeaders } from './names.ts'
 export { type Picture, reencodeImage } from './pictures.ts'
-export { FileRefusal, type FileRefusalCode } from './refusal.ts'
+export { FileRefusal } from './refusal.ts'
 export { createFileStore, type FileStore, type KeptFile } from './store.ts'

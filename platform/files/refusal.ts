@@ -1,20 +1,6 @@
 import type { Lang } from '#platform/texts'
+import type { FileRefusalCode } from './refusals.ts'
 import { texts } from './texts.ts'
-
-/** Every code with which a file is refused. */
-export const fileRefusals = [
-  'empty',
-  'too-large',
-  'type-not-allowed',
-  'heic',
-  'old-office',
-  'macros',
-  'too-many-pixels',
-  'broken-image',
-  'disk-full',
-  'not-there',
-] as const
-export type FileRefusalCode = (typeof fileRefusals)[number]
 
 /** A file that was not taken: its code, and in `detail(lang)` what to do. Holds nothing of its name or content. */
 export class FileRefusal extends Error {

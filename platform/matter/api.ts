@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '#platform/http'
+import { contentRefusals } from '../files/refusals.ts'
 import { Attachment, MatterRow, MatterView } from './schema.ts'
 
 const ofMatter = z.strictObject({ id: z.uuid() })
@@ -26,19 +27,7 @@ export const Received = z.strictObject({ received: z.int() })
 export const uploadRefusals = {
   begin: ['too-large', 'upload-other-file', 'upload-unknown', 'too-many-uploads'],
   piece: ['upload-unknown', 'wrong-offset', 'empty', 'upload-too-long', 'disk-full'],
-  finish: [
-    'upload-unknown',
-    'wrong-offset',
-    'wrong-hash',
-    'too-large',
-    'type-not-allowed',
-    'heic',
-    'old-office',
-    'macros',
-    'too-many-pixels',
-    'broken-image',
-    'disk-full',
-  ],
+  finish: ['upload-unknown', 'wrong-offset', 'wrong-hash', ...contentRefusals],
   use: ['upload-unknown', 'wrong-offset'],
 } as const
 const ofUpload = z.strictObject({ uploadId: z.uuid() })
@@ -217,19 +206,7 @@ export const matterApi = {
       }),
     },
     output: Attachment,
-    refusals: [
-      'not-found',
-      'forbidden',
-      'empty',
-      'too-large',
-      'type-not-allowed',
-      'heic',
-      'old-office',
-      'macros',
-      'too-many-pixels',
-      'broken-image',
-      'disk-full',
-    ],
+    refusals: ['not-found', 'forbidden', 'empty', ...contentRefusals],
     takes: 'file',
   }),
   beginUpload: endpoint({

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { collect, type ReadSheetOptions, type SheetSource } from './read.ts'
-import { SheetRefusal, type SheetRefusalCode } from './refusal.ts'
+import { SheetRefusal } from './refusal.ts'
+import type { SheetRefusalCode } from './refusals.ts'
 import { type Sheet, sheetLimits, warning } from './sheet.ts'
 
 /** What goes between the two threads: sayings are functions and stay behind. */

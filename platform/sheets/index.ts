@@ -13,7 +13,7 @@ export { type ColumnMapping, type MappingProposal, mapColumns, type SheetField }
 export { diffRows, type RowChange, type RowsDifference } from './diff.ts'
 export { type ReadSheetOptions, readSheet, type SheetSource } from './read.ts'
 export { type CellReader, choiceOf, dateOf, integerOf, type Reading, textOf } from './readings.ts'
-export { type Saying, SheetRefusal, type SheetRefusalCode } from './refusal.ts'
+export { type Saying, SheetRefusal } from './refusal.ts'
 export {
   type CellFlaw,
   type Sheet,

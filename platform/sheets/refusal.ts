@@ -1,4 +1,5 @@
 import type { Lang } from '#platform/texts'
+import type { SheetRefusalCode } from './refusals.ts'
 import { texts } from './texts.ts'
 
 type Words = ReturnType<typeof texts>
@@ -21,31 +22,6 @@ export function saying(code: SayingCode, values: Record<string, string | number>
     return (words as (p: Record<string, string>) => string)(written)
   }
 }
-
-/** Every code with which a whole file is refused. */
-export const sheetRefusals = [
-  'empty',
-  'too-large',
-  'too-many-rows',
-  'too-many-columns',
-  'too-many-cells',
-  'cell-too-long',
-  'quote-unclosed',
-  'encoding-broken',
-  'encoding-unknown',
-  'not-a-sheet',
-  'old-excel',
-  'other-workbook',
-  'encrypted',
-  'web-page',
-  'zip-bomb',
-  'broken',
-  'sheet-missing',
-  'no-visible-sheet',
-  'header-missing',
-  'took-too-long',
-] as const
-export type SheetRefusalCode = (typeof sheetRefusals)[number]
 
 /** Where something stands: line as the spreadsheet program counts it (from 1), column from 0. */
 export type Spot = { line?: number; column?: number }

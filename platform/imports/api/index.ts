@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '#platform/http'
+import { sheetRefusals } from '../../sheets/refusals.ts'
 
 export const ImportCounts = z.strictObject({
   rows: z.int(),
@@ -82,26 +83,7 @@ const importRefusals = [
   'imported-before',
   'columns-missing',
   'import-gone',
-  'empty',
-  'too-large',
-  'too-many-rows',
-  'too-many-columns',
-  'too-many-cells',
-  'cell-too-long',
-  'quote-unclosed',
-  'encoding-broken',
-  'encoding-unknown',
-  'not-a-sheet',
-  'old-excel',
-  'other-workbook',
-  'encrypted',
-  'web-page',
-  'zip-bomb',
-  'broken',
-  'sheet-missing',
-  'no-visible-sheet',
-  'header-missing',
-  'took-too-long',
+  ...sheetRefusals,
 ] as const
 
 /** The calls of one kind of list: look, look again, import, and the sheet of what was refused. */
