@@ -2,7 +2,7 @@ import type { Actor, Tx } from '#platform/db'
 import type { System } from '#platform/world'
 import { problemKind } from './actions.ts'
 
-export { countPairings, handOverPairings } from './actions.ts'
+export { countPairings, handOverPairings } from './enterprise-actions.ts'
 
 import { reliefApi } from './api.ts'
 import { type Area, joinAreas } from './area.ts'

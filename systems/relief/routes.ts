@@ -12,16 +12,21 @@ import {
 } from '#platform/matter'
 import type { Lang } from '#platform/texts'
 import { queryTokens } from '#region/names'
-import * as actions from './actions.ts'
+import type { ProblemKind, Relief } from './actions.ts'
 import { type ProblemRow, reliefApi, type TrackedProblem } from './api.ts'
+import * as enterpriseActions from './enterprise-actions.ts'
+import * as enterprises from './enterprise-store.ts'
 import { EXPORT_LIMIT, fileOf } from './export.ts'
+import * as tracking from './link-actions.ts'
+import * as links from './link-store.ts'
 import { idsOfState } from './plans/store.ts'
 import { standingOf } from './plans/turn-store.ts'
+import * as reports from './report-actions.ts'
 import type { Enterprise, EnterpriseRow } from './schema.ts'
 import * as store from './store.ts'
 import { texts } from './texts.ts'
 
-export type ReliefParts = { relief: actions.Relief; problems: actions.ProblemKind; matters: MatterParts }
+export type ReliefParts = { relief: Relief; problems: ProblemKind; matters: MatterParts }
 
 /** A department's line: `relief:3304:labour` is read by the holder of a role in an office that sees its subject below. */
 const subjectKeysOf = (actor: Actor) => actor.read.filter(key => /^relief:\d+:./.test(key))
@@ -38,7 +43,7 @@ const toProblemRow = (row: RawProblem): ProblemRow => ({
   liaison: row.liaison,
 })
 
-type RawEnterprise = Awaited<ReturnType<typeof store.listEnterprises>>[number]
+type RawEnterprise = Awaited<ReturnType<typeof enterprises.listEnterprises>>[number]
 const toEnterpriseRow = (row: RawEnterprise): EnterpriseRow => ({
   ...row,
   size: row.size as EnterpriseRow['size'],
@@ -56,7 +61,7 @@ const moment = (at: string | null, lang: Lang, zone: string) =>
 async function searchIds(tx: Tx, q: string, within: string | undefined): Promise<string[]> {
   const ids = new Set<string>()
   for (const lookup of queryTokens(q)) {
-    for (const { id } of await store.searchOrganisations(tx, lookup, within ?? null, 100)) ids.add(id)
+    for (const { id } of await enterprises.searchOrganisations(tx, lookup, within ?? null, 100)) ids.add(id)
   }
   return standingOf(tx, [...ids])
 }
@@ -113,7 +118,7 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
   const { zone } = relief.world
 
   return [
-    bind(reliefApi.reportProblem, ({ body, actor, tx, at }) => actions.report(tx, relief, actor, body, at)),
+    bind(reliefApi.reportProblem, ({ body, actor, tx, at }) => reports.report(tx, relief, actor, body, at)),
     bind(reliefApi.listProblems, async ({ query, actor, tx, at }) => {
       const rows = await store.listProblems(tx, {
         ...query,
@@ -197,7 +202,7 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
       return { matter, problem: store.toProblem(row, reporter) }
     }),
     bind(reliefApi.tracking, ({ params, actor, tx, at }) =>
-      actions.showTracking(tx, relief, actor, params.id, at),
+      tracking.showTracking(tx, relief, actor, params.id, at),
     ),
     bind(reliefApi.offices, async ({ params, tx }) => {
       const row = (await store.findProblem(tx, params.id)) ?? refuse('not-found')
@@ -221,16 +226,16 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
               : undefined,
       }
       const page = { after: query.cursor, limit: query.limit + 1, at }
-      const rows = await store.listEnterprises(tx, { ...filter, ...page })
+      const rows = await enterprises.listEnterprises(tx, { ...filter, ...page })
       const shown = rows.slice(0, query.limit).map(toEnterpriseRow)
       return {
         rows: shown,
         next: rows.length > query.limit ? shown.at(-1)!.id : null,
-        total: query.cursor === undefined ? await store.countEnterprises(tx, filter) : null,
+        total: query.cursor === undefined ? await enterprises.countEnterprises(tx, filter) : null,
       }
     }),
     bind(reliefApi.exportEnterprises, async ({ query, tx, lang, at }) => {
-      const rows = await store.listEnterprises(tx, {
+      const rows = await enterprises.listEnterprises(tx, {
         within: query.within,
         list: query.list,
         limit: EXPORT_LIMIT,
@@ -271,10 +276,10 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
       )
     }),
     bind(reliefApi.viewEnterprise, async ({ params, actor, tx, at }) => {
-      const [row] = await store.listEnterprises(tx, { ids: [params.id], ended: true, limit: 1, at })
-      const more = await store.findEnterprise(tx, params.id)
+      const [row] = await enterprises.listEnterprises(tx, { ids: [params.id], ended: true, limit: 1, at })
+      const more = await enterprises.findEnterprise(tx, params.id)
       if (row === undefined || more === undefined) return refuse('not-found')
-      const contacts = await store.listContacts(tx, params.id)
+      const contacts = await enterprises.listContacts(tx, params.id)
       const masked = await relief.people.masked(
         tx,
         contacts.map(contact => contact.personId),
@@ -299,35 +304,35 @@ export const reliefRoutes = (parts: ReliefParts): Route[] => {
             ? []
             : [{ ...contact, name: values.name ?? '', telephone: values.telephone ?? '' }]
         }),
-        mayReportLink: await actions.mayReportFor(tx, actor, params.id, at),
+        mayReportLink: await enterpriseActions.mayReportFor(tx, actor, params.id, at),
       }
       return { enterprise, problems: problems.map(toMatterRow) }
     }),
-    bind(reliefApi.pair, ({ body, actor, tx, at }) => actions.pair(tx, actor, body, at)),
+    bind(reliefApi.pair, ({ body, actor, tx, at }) => enterpriseActions.pair(tx, actor, body, at)),
     bind(reliefApi.makeReportLink, ({ params, actor, tx, at }) =>
-      actions.makeReportLink(tx, relief, actor, params.id, at),
+      enterpriseActions.makeReportLink(tx, relief, actor, params.id, at),
     ),
     bind(reliefApi.reportLink, async ({ params, actor, tx, at }) => {
-      if (!(await actions.mayReportFor(tx, actor, params.id, at))) refuse('forbidden')
-      const linkId = await store.findReportLink(tx, params.id)
+      if (!(await enterpriseActions.mayReportFor(tx, actor, params.id, at))) refuse('forbidden')
+      const linkId = await links.findReportLink(tx, params.id)
       return { secret: linkId === undefined ? null : relief.secrets.of(linkId) }
     }),
-    bind(reliefApi.openReport, ({ query, db, at }) => actions.openReport(db, query.secret, at)),
+    bind(reliefApi.openReport, ({ query, db, at }) => reports.openReport(db, query.secret, at)),
     bind(reliefApi.reportByLink, ({ body, db, once, at, requestId }) =>
-      actions.reportByLink(db, once, relief, body, at, requestId),
+      reports.reportByLink(db, once, relief, body, at, requestId),
     ),
     bind(reliefApi.track, ({ body, db, requestId, lang, at }) =>
-      actions.asTracker(db, body, requestId, (tx, actor, matterId) =>
+      tracking.asTracker(db, body, requestId, (tx, actor, matterId) =>
         trackedView(tx, parts, { ...actor, lang }, matterId, at),
       ),
     ),
     bind(reliefApi.trackedAttachment, ({ body, db, requestId }) =>
-      actions.asTracker(db, body, requestId, (tx, _actor, matterId) =>
+      tracking.asTracker(db, body, requestId, (tx, _actor, matterId) =>
         openAttachment(tx, matters.files, matterId, body.attachmentId, body.size),
       ),
     ),
     bind(reliefApi.actByLink, ({ params, body, db, once, address, requestId, at }) =>
-      actions.actByLink(db, once, relief, matters.kinds, body, params.action, { address, requestId }, at),
+      tracking.actByLink(db, once, relief, matters.kinds, body, params.action, { address, requestId }, at),
     ),
   ]
 }

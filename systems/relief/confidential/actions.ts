@@ -14,7 +14,7 @@ import {
 import { notify } from '#platform/notices'
 import { hashSecret, readSecret } from '#platform/seal'
 import type { Relief } from '../actions.ts'
-import { findReportFacts, insertLink } from '../store.ts'
+import { findReportFacts, insertLink } from '../link-store.ts'
 import { type ConfidentialFacts, isNear, partsOf } from './rules.ts'
 import type { ConfidentialReport } from './schema.ts'
 import * as store from './store.ts'

@@ -4,7 +4,7 @@ import { record } from '#platform/audit'
 import { type Actor, divisionSeats, type Tx, uuidv7 } from '#platform/db'
 import { refuse } from '#platform/http'
 import { findOffice } from '#platform/matter'
-import * as relief from '../store.ts'
+import * as enterprises from '../enterprise-store.ts'
 import { dealOut, isAbsencePeriod, metresBetween } from './rules.ts'
 import type { AssignWish, Proposal } from './schema.ts'
 import * as store from './store.ts'
@@ -13,7 +13,7 @@ import * as store from './store.ts'
 
 /** An officer tells the own absence; the leader of the office may tell it for them. */
 async function officeOfAbsent(tx: Tx, actor: Actor, accountId: string, at: Date) {
-  const office = (await relief.findLiaisonOffice(tx, accountId, at)) ?? refuse('not-a-liaison')
+  const office = (await enterprises.findLiaisonOffice(tx, accountId, at)) ?? refuse('not-a-liaison')
   const leads = actor.holdings.some(one => one.role === 'leader' && one.officeId === office.id)
   if (actor.id !== accountId && !leads) refuse('forbidden')
   return office
@@ -30,7 +30,7 @@ export async function recordAbsence(
   if (!isAbsencePeriod(from, until, at)) refuse('absence-period')
   if (input.coverId !== undefined) {
     if (input.coverId === input.accountId) refuse('cover-unfit')
-    if ((await relief.findLiaisonOffice(tx, input.coverId, at)) === undefined) refuse('cover-unfit')
+    if ((await enterprises.findLiaisonOffice(tx, input.coverId, at)) === undefined) refuse('cover-unfit')
   }
   const id = uuidv7()
   const absence = {

@@ -1,8 +1,8 @@
 import { refuse } from '#platform/http'
 import { bind, type Route } from '#platform/http/server'
-import { addDeputy, endDeputy } from '../actions.ts'
+import { addDeputy, endDeputy } from '../enterprise-actions.ts'
+import * as enterprises from '../enterprise-store.ts'
 import { responsibleNow } from '../rules.ts'
-import * as relief from '../store.ts'
 import * as actions from './actions.ts'
 import { pairingApi } from './api.ts'
 import * as store from './store.ts'
@@ -15,7 +15,7 @@ export const pairingRoutes: readonly Route[] = [
   bind(pairingApi.viewTeam, async ({ params, actor, tx, at }) => {
     const enterprise = (await store.findEnterprise(tx, params.id)) ?? refuse('not-found')
     const rows = await store.listTeam(tx, params.id, at)
-    const responsible = responsibleNow(await relief.listTeam(tx, params.id, at))
+    const responsible = responsibleNow(await enterprises.listTeam(tx, params.id, at))
     const names = responsible && (await store.findNames(tx, responsible))
     return {
       members: rows.map(row => ({

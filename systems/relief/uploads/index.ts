@@ -1,7 +1,7 @@
 import { bind } from '#platform/http/server'
 import { addPiece, attach, beginUpload, finishUpload, getUploaded } from '#platform/matter'
-import { asTracker } from '../actions.ts'
 import type { Area } from '../area.ts'
+import { asTracker } from '../link-actions.ts'
 import { trackedUploadApi as api } from './api.ts'
 
 /** What an enterprise adds to its problem by its tracking link. */

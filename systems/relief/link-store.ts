@@ -1,0 +1,80 @@
+import { sql } from 'kysely'
+import type { Tx } from '#platform/db'
+import { type Organisation, readTeam } from './enterprise-store.ts'
+
+/** The enterprise of a report link, for a call without account. */
+export async function findReportFacts(
+  tx: Tx,
+  secretHash: Buffer,
+  at: Date,
+): Promise<(Organisation & { linkId: string }) | undefined> {
+  const { rows } = await sql<{
+    link_id: string
+    organisation_id: string
+    name: string
+    division_code: string
+    path: string[]
+  }>`select * from relief.report_facts(${secretHash}, ${new Date()})`.execute(tx)
+  const row = rows[0]
+  return (
+    row && {
+      linkId: row.link_id,
+      id: row.organisation_id,
+      name: row.name,
+      divisionCode: row.division_code,
+      path: row.path,
+      ...(await readTeam(tx, row.organisation_id, at)),
+    }
+  )
+}
+
+export async function insertLink(
+  tx: Tx,
+  link: {
+    id: string
+    purpose: 'report' | 'track'
+    matterId: string | null
+    organisationId: string | null
+    secretHash: Buffer
+    createdBy: string | null
+    seats: string[]
+  },
+): Promise<void> {
+  await tx
+    .insertInto('matter.link')
+    .values({
+      id: link.id,
+      purpose: link.purpose,
+      matter_id: link.matterId,
+      organisation_id: link.organisationId,
+      secret_hash: link.secretHash,
+      created_at: new Date(),
+      created_by: link.createdBy,
+      seats: link.seats,
+    })
+    .execute()
+}
+
+export async function revokeReportLinks(tx: Tx, organisationId: string): Promise<void> {
+  await tx
+    .updateTable('matter.link')
+    .set({ revoked_at: new Date() })
+    .where('organisation_id', '=', organisationId)
+    .where('purpose', '=', 'report')
+    .where('revoked_at', 'is', null)
+    .execute()
+}
+
+/** The link by which an enterprise reports now. */
+export async function findReportLink(tx: Tx, organisationId: string): Promise<string | undefined> {
+  const row = await tx
+    .selectFrom('matter.link')
+    .select('id')
+    .where('organisation_id', '=', organisationId)
+    .where('purpose', '=', 'report')
+    .where('revoked_at', 'is', null)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.id
+}
