@@ -19,6 +19,7 @@ import {
   useFormat,
   useLang,
 } from '#platform/ui'
+import { Lines } from '../../pages/lines.tsx'
 import { ownerColumn } from '../../pages/matter-columns.tsx'
 import type { Neighbours } from '../../pages/neighbours.ts'
 import { type PlanView, plans, SUBJECTS, usePlansTexts } from './calls.ts'
@@ -76,11 +77,6 @@ export function PlanSection({ id, view, neighbours }: Props) {
       )}
     </Panel>
   )
-}
-
-function Lines({ words }: { words: string }) {
-  const lines = [...words.matchAll(/.+/g)]
-  return lines.map(line => <p key={line.index}>{line[0]}</p>)
 }
 
 /** What was promised to the enterprise whom by when; it is chased like every matter. */

@@ -15,6 +15,7 @@ import {
   useAddress,
   useFormat,
 } from '#platform/ui'
+import { Lines } from '../../pages/lines.tsx'
 import { useWords } from '../../pages/words.ts'
 import { supervision, useSupervisionTexts } from './calls.ts'
 
@@ -77,10 +78,7 @@ function Issued({ circular }: { circular: Circular }) {
       )}
       {isRevising && <Revise circular={circular} onClose={() => setRevising(false)} />}
       <Panel title={t.circular} aside={words.office(circular.office, circular.officeEn)}>
-        {circular.words.split('\n').map((line, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the words don't change
-          <p key={i}>{line}</p>
-        ))}
+        <Lines words={circular.words} />
         <Table
           caption={t['by.office']}
           rows={circular.body.rows}

@@ -53,7 +53,9 @@ export function CallConference({ problemId, onClose }: { problemId?: string; onC
   const [agenda, setAgenda] = useState('')
   const [heldAt, setHeldAt] = useState('')
   const [place, setPlace] = useState('')
-  const [offices, setOffices] = useState<(Option | undefined)[]>([undefined])
+  const [offices, setOffices] = useState<{ id: number; office: Option | undefined }[]>([
+    { id: 0, office: undefined },
+  ])
   return (
     <FormDialog
       title={t.callConference}
@@ -65,7 +67,7 @@ export function CallConference({ problemId, onClose }: { problemId?: string; onC
         agenda: agenda.trim(),
         heldAt: heldAt === '' ? '' : momentOf(heldAt),
         place: place.trim(),
-        officeIds: offices.flatMap(one => one?.value ?? []),
+        officeIds: offices.flatMap(one => one.office?.value ?? []),
         ...(problemId !== undefined && { problemId }),
       })}
       call={(body, key) => tasks.callConference({ body }, { key })}
@@ -81,19 +83,21 @@ export function CallConference({ problemId, onClose }: { problemId?: string; onC
       />
       <DateField name="heldAt" label={t.heldAt} value={heldAt} onChange={setHeldAt} withTime />
       <TextField name="place" label={t.place} maxLength={200} value={place} onChange={setPlace} />
-      {offices.map((office, i) => (
+      {offices.map(({ id, office }, i) => (
         <ComboBox
-          // biome-ignore lint/suspicious/noArrayIndexKey: entries are added at the end only
-          key={i}
+          key={id}
           name={i === 0 ? 'officeIds' : `officeIds.${i}`}
           label={t.officeNumber({ number: i + 1 })}
           value={office}
-          onChange={next => setOffices(offices.map((one, at) => (at === i ? next : one)))}
+          onChange={next => setOffices(offices.map(one => (one.id === id ? { id, office: next } : one)))}
           find={findOffices}
         />
       ))}
       <span>
-        <Button kind="plain" onClick={() => setOffices([...offices, undefined])}>
+        <Button
+          kind="plain"
+          onClick={() => setOffices([...offices, { id: offices.length, office: undefined }])}
+        >
           {t.addOffice}
         </Button>
       </span>

@@ -35,7 +35,7 @@ const MOST_PHOTOS = 9
 const MOST_BYTES = 40 * 1024 * 1024
 const MOST_PROBLEMS = 5
 
-type Found = { category: string; description: string; stopped: boolean }
+type Found = { id: string; category: string; description: string; stopped: boolean }
 
 /** Photographs of a draft stay on this device with its words. */
 function useDraftPhotos(name: string) {
@@ -100,8 +100,10 @@ export function RecordVisitPage() {
   })
   const label = words.organisationLabel || (enterprise.data?.enterprise.name ?? '')
   const problems = JSON.parse(words.problems) as Found[]
-  const setProblem = (at: number, changed: Partial<Found>) =>
-    change({ problems: JSON.stringify(problems.map((one, i) => (i === at ? { ...one, ...changed } : one))) })
+  const setProblem = (id: string, changed: Partial<Found>) =>
+    change({
+      problems: JSON.stringify(problems.map(one => (one.id === id ? { ...one, ...changed } : one))),
+    })
   const errorOf = (field: string) => errors.find(error => error.name === field)?.message
   const when = words.when || `${format.dayKey(now)}T${format.time(now)}`
 
@@ -228,15 +230,14 @@ export function RecordVisitPage() {
           />
           <Photos draft={draft} />
           {problems.map((problem, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: problems of a draft have no id, and none moves
-            <fieldset className="field" key={i}>
+            <fieldset className="field" key={problem.id}>
               <legend>{t.problemAt({ no: format.figure(i + 1) })}</legend>
               <Select
                 name={`problem-${i}-category`}
                 label={t.category}
                 error={errorOf(`problem-${i}-category`)}
                 value={problem.category}
-                onChange={category => setProblem(i, { category })}
+                onChange={category => setProblem(problem.id, { category })}
                 options={categories.map(value => ({ value, label: said.category(value) }))}
               />
               <TextArea
@@ -244,7 +245,7 @@ export function RecordVisitPage() {
                 label={t.description}
                 error={errorOf(`problem-${i}`)}
                 value={problem.description}
-                onChange={description => setProblem(i, { description })}
+                onChange={description => setProblem(problem.id, { description })}
                 rows={3}
                 maxLength={4000}
               />
@@ -252,11 +253,13 @@ export function RecordVisitPage() {
                 name={`problem-${i}-stopped`}
                 label={t.stopped}
                 checked={problem.stopped}
-                onChange={stopped => setProblem(i, { stopped })}
+                onChange={stopped => setProblem(problem.id, { stopped })}
               />
               <Button
                 kind="plain"
-                onClick={() => change({ problems: JSON.stringify(problems.filter((_, at) => at !== i)) })}
+                onClick={() =>
+                  change({ problems: JSON.stringify(problems.filter(one => one.id !== problem.id)) })
+                }
               >
                 {t.removeProblem}
               </Button>
@@ -270,7 +273,7 @@ export function RecordVisitPage() {
                   change({
                     problems: JSON.stringify([
                       ...problems,
-                      { category: '', description: '', stopped: false },
+                      { id: crypto.randomUUID(), category: '', description: '', stopped: false },
                     ]),
                   })
                 }
