@@ -45,7 +45,7 @@ export function FormDialog<I, O>({
     if (given === undefined) return
     const answer = await send.run(given)
     if (answer === undefined) return
-    for (const topic of refresh) await queries.invalidateQueries({ queryKey: [topic] })
+    await Promise.all(refresh.map(topic => queries.invalidateQueries({ queryKey: [topic] })))
     onDone?.(answer)
     onClose()
   }

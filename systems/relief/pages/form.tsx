@@ -5,7 +5,6 @@ import {
   DateField,
   ErrorSummary,
   type FieldError,
-  Notice,
   type Option,
   RadioCards,
   Rating,
@@ -16,6 +15,7 @@ import {
 } from '#platform/ui'
 import type { FieldSpec } from './calls.ts'
 import type { Words } from './draft.ts'
+import { Unsent } from './unsent.tsx'
 import { usePageTexts, useWords } from './words.ts'
 
 /** How an office, a colleague or another matter is found by what somebody types: by the field's name, or for its sort. */
@@ -154,16 +154,7 @@ export function PageForm({
     <form ref={form} onSubmit={send} noValidate>
       <ErrorSummary errors={errors} />
       {children}
-      {isOffline && (
-        <Notice kind="due" title={t.submitFailed} live>
-          {t.offlineKept}
-        </Notice>
-      )}
-      {problem && errors.length === 0 && (
-        <Notice kind="overdue" title={problem.detail || problem.title} live>
-          {t.errorKept}
-        </Notice>
-      )}
+      <Unsent of={{ problem, errors, isOffline }} />
       <div className="row">
         <Button kind="primary" type="submit" pending={pending} {...(big && { big, wide: true })}>
           {submit}

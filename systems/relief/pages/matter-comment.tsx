@@ -1,7 +1,8 @@
-import { Button, Checkbox, Notice, TextArea, useAction } from '#platform/ui'
+import { Button, Checkbox, TextArea, useAction } from '#platform/ui'
 import { matters } from './calls.ts'
 import { useDraft } from './draft.ts'
 import { useFormErrors } from './form.tsx'
+import { Unsent } from './unsent.tsx'
 import { usePageTexts, useWords } from './words.ts'
 
 /** Adds words to the story; to staff only, unless it is said otherwise. */
@@ -48,16 +49,7 @@ export function CommentForm({ matterId, onDone }: { matterId: string; onDone: ()
         checked={words.toAll !== ''}
         onChange={on => change({ toAll: on ? 'yes' : '' })}
       />
-      {send.isOffline && (
-        <Notice kind="due" title={t.submitFailed} live>
-          {t.offlineKept}
-        </Notice>
-      )}
-      {send.problem && send.errors.length === 0 && (
-        <Notice kind="overdue" title={send.problem.detail} live>
-          {t.errorKept}
-        </Notice>
-      )}
+      <Unsent of={send} />
       <Button type="submit" pending={send.pending}>
         {t.commentSend}
       </Button>

@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react'
-import { PublicPage } from '#platform/ui'
+import { type ReactNode, useSyncExternalStore } from 'react'
+import { ErrorState, Loading, NotFound, Offline, PublicPage } from '#platform/ui'
 import type { Neighbours } from './neighbours.ts'
 import { usePageTexts } from './words.ts'
 
@@ -29,3 +29,51 @@ export function Frame({
     </PublicPage>
   )
 }
+
+type Refused = { status: number; code: string; detail: string; requestId?: string }
+
+/**
+ * What a link opens, without an account. `closed` is shown for a link that opens nothing, given the refusal where the
+ * server was asked; undefined leaves it to the state that every error has.
+ */
+export function Opened<V>({
+  query,
+  what,
+  closed = () => <LinkBad />,
+  children,
+}: {
+  query: { data: V | undefined; error: Error | null; isEnabled: boolean; refetch: () => unknown }
+  what: string
+  closed?: (refused: Refused | undefined) => ReactNode
+  children: (view: V) => ReactNode
+}) {
+  const { data, error } = query
+  if (data !== undefined) return children(data)
+  const retry = () => void query.refetch()
+  const refused = error !== null && 'problem' in error ? (error.problem as Refused) : undefined
+  if (refused) {
+    const said = refused.status < 429 ? closed(refused) : undefined
+    return said ?? <ErrorState detail={refused.detail} incident={refused.requestId} onRetry={retry} />
+  }
+  if (error !== null) return <Offline onRetry={retry} />
+  // Without its secret the server isn't asked.
+  return query.isEnabled ? <Loading what={what} /> : closed(undefined)
+}
+
+function LinkBad() {
+  const t = usePageTexts()
+  return (
+    <NotFound isPage title={t.linkBad}>
+      {t.linkBadHint}
+    </NotFound>
+  )
+}
+
+const fragmentChanges = (listener: () => void) => {
+  addEventListener('hashchange', listener)
+  return () => removeEventListener('hashchange', listener)
+}
+
+/** The secret of a link that has it in its fragment, which no server sees. */
+export const useFragment = () =>
+  decodeURIComponent(useSyncExternalStore(fragmentChanges, () => location.hash).slice(1))

@@ -2,14 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import {
   Button,
-  ErrorState,
   ErrorSummary,
   type FieldError,
   Link,
-  Loading,
-  NotFound,
-  Notice,
-  Offline,
   RadioCards,
   StepHead,
   TextArea,
@@ -23,8 +18,9 @@ import { ToMenu } from '../menu/pages/to-menu.tsx'
 import { relief } from './calls.ts'
 import { useDraft } from './draft.ts'
 import type { Neighbours } from './neighbours.ts'
-import { Frame } from './public-frame.tsx'
+import { Frame, Opened } from './public-frame.tsx'
 import { Receipt } from './receipt.tsx'
+import { Unsent } from './unsent.tsx'
 import { categories, usePageTexts, useWords } from './words.ts'
 
 const MOST = 4000
@@ -39,29 +35,11 @@ export function OpenReportPage({ neighbours }: { neighbours: Neighbours }) {
     queryFn: () => relief.openReport({ query: { secret } }),
     staleTime: Number.POSITIVE_INFINITY,
   })
-  const problem =
-    link.error !== null && 'problem' in link.error
-      ? (link.error.problem as { status: number; detail: string; requestId?: string })
-      : undefined
   return (
     <Frame neighbours={neighbours} purpose={t.purpose}>
-      {link.data ? (
-        <Questions key={secret} secret={secret} enterprise={link.data.organisationName} />
-      ) : problem && problem.status < 429 ? (
-        <NotFound isPage title={t.linkBad}>
-          {t.linkBadHint}
-        </NotFound>
-      ) : problem ? (
-        <ErrorState
-          detail={problem.detail}
-          incident={problem.requestId}
-          onRetry={() => void link.refetch()}
-        />
-      ) : link.error ? (
-        <Offline onRetry={() => void link.refetch()} />
-      ) : (
-        <Loading what={t.purpose} />
-      )}
+      <Opened query={link} what={t.purpose}>
+        {({ organisationName }) => <Questions key={secret} secret={secret} enterprise={organisationName} />}
+      </Opened>
     </Frame>
   )
 }
@@ -249,16 +227,7 @@ function Questions({ secret, enterprise }: { secret: string; enterprise: string 
             />
           </>
         )}
-        {send.isOffline && (
-          <Notice kind="due" title={t.submitFailed} live>
-            {t.offlineKept}
-          </Notice>
-        )}
-        {send.problem && send.errors.length === 0 && (
-          <Notice kind="overdue" title={send.problem.detail} live>
-            {t.errorKept}
-          </Notice>
-        )}
+        <Unsent of={send} />
         <Button kind="primary" type="submit" big wide pending={send.pending}>
           {step === 3 ? t.submit : t.continue}
         </Button>

@@ -7,7 +7,6 @@ import {
   Link,
   LinkButton,
   MatterColumns,
-  Notice,
   type Option,
   PageHead,
   Panel,
@@ -24,6 +23,7 @@ import { relief } from './calls.ts'
 import { useDraft } from './draft.ts'
 import { useFormErrors } from './form.tsx'
 import { TrackingCode } from './tracking-code.tsx'
+import { Unsent } from './unsent.tsx'
 import { categories, tiers, usePageTexts, useWords } from './words.ts'
 
 // Beside the form, and not before it: the form is there at once.
@@ -260,16 +260,7 @@ function Form({
             { value: 'hotline', label: t['channel.hotline'] },
           ]}
         />
-        {send.isOffline && (
-          <Notice kind="due" title={t.submitFailed} live>
-            {t.offlineKept}
-          </Notice>
-        )}
-        {send.problem && send.errors.length === 0 && (
-          <Notice kind="overdue" title={send.problem.detail} live>
-            {t.errorKept}
-          </Notice>
-        )}
+        <Unsent of={send} />
         <div className="row">
           <Button kind="primary" type="submit" pending={send.pending}>
             {t.send}

@@ -1,16 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import {
   Button,
   DueChip,
-  ErrorState,
   ErrorSummary,
   FactList,
   type FieldError,
-  Loading,
   NotFound,
   Notice,
-  Offline,
   Stars,
   Status,
   Steps,
@@ -30,7 +27,7 @@ import { useDraft } from './draft.ts'
 import { inputOf, PageForm, SpecFields, useFormErrors, useMissing } from './form.tsx'
 import type { Neighbours } from './neighbours.ts'
 import { stepsOf } from './problem-steps.ts'
-import { Frame } from './public-frame.tsx'
+import { Frame, Opened, useFragment } from './public-frame.tsx'
 import { KindWordsProvider, kindOf, usePageTexts, useWords } from './words.ts'
 
 /** Asks for number and code; the code goes into the address's fragment, which no server sees. */
@@ -94,50 +91,40 @@ export function TrackPage({ neighbours }: { neighbours: Neighbours }) {
   )
 }
 
-const fragmentChanges = (listener: () => void) => {
-  addEventListener('hashchange', listener)
-  return () => removeEventListener('hashchange', listener)
-}
-
 /** Where a problem stands, by its number and the code in the fragment. */
 export function TrackedPage({ neighbours }: { neighbours: Neighbours }) {
   const t = usePageTexts()
   const confidential = useTexts(confidentialTexts)
   const { params } = useAddress()
   const number = params.number ?? ''
-  const secret = decodeURIComponent(useSyncExternalStore(fragmentChanges, () => location.hash).slice(1))
+  const secret = useFragment()
   const track = useQuery({
     queryKey: ['track', number, secret],
     queryFn: () => relief.track({ body: { number, secret } }),
     enabled: secret !== '',
     refetchInterval: 60_000,
   })
-  const problem =
-    track.error !== null && 'problem' in track.error
-      ? (track.error.problem as { status: number; detail: string; requestId?: string })
-      : undefined
-  const otherNumber = <Button onClick={() => location.assign('/t')}>{t.otherNumber}</Button>
   return (
     <Frame neighbours={neighbours} purpose={t.purposeTrack}>
-      {track.data ? (
-        <KindWordsProvider value={track.data.kind === 'confidential' ? confidential : {}}>
-          <Tracked key={number} seen={track.data} number={number} secret={secret} />
-        </KindWordsProvider>
-      ) : secret === '' || (problem && problem.status < 429) ? (
-        <NotFound isPage title={t.notFoundTitle} actions={otherNumber}>
-          {problem?.detail ?? t.trackLead}
-        </NotFound>
-      ) : problem ? (
-        <ErrorState
-          detail={problem.detail}
-          incident={problem.requestId}
-          onRetry={() => void track.refetch()}
-        />
-      ) : track.error ? (
-        <Offline onRetry={() => void track.refetch()} />
-      ) : (
-        <Loading what={t.tracking} />
-      )}
+      <Opened
+        query={track}
+        what={t.tracking}
+        closed={refused => (
+          <NotFound
+            isPage
+            title={t.notFoundTitle}
+            actions={<Button onClick={() => location.assign('/t')}>{t.otherNumber}</Button>}
+          >
+            {refused?.detail ?? t.trackLead}
+          </NotFound>
+        )}
+      >
+        {seen => (
+          <KindWordsProvider value={seen.kind === 'confidential' ? confidential : {}}>
+            <Tracked key={number} seen={seen} number={number} secret={secret} />
+          </KindWordsProvider>
+        )}
+      </Opened>
     </Frame>
   )
 }

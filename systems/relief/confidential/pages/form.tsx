@@ -4,13 +4,9 @@ import { client } from '#platform/http'
 import {
   Button,
   ComboBox,
-  ErrorState,
   ErrorSummary,
   Link,
-  Loading,
-  NotFound,
   Notice,
-  Offline,
   type Option,
   PageHead,
   Panel,
@@ -26,9 +22,8 @@ import {
 import { headers } from '../../pages/calls.ts'
 import { useFormErrors } from '../../pages/form.tsx'
 import type { Neighbours } from '../../pages/neighbours.ts'
-import { Frame } from '../../pages/public-frame.tsx'
+import { Frame, Opened } from '../../pages/public-frame.tsx'
 import { Receipt } from '../../pages/receipt.tsx'
-import { usePageTexts } from '../../pages/words.ts'
 import { tasksApi } from '../../tasks/api.ts'
 import { confidentialApi } from '../api.ts'
 import { formTexts } from '../page-texts.ts'
@@ -42,7 +37,6 @@ type Named = { id: string; name: string; nameEn: string; divisionName?: string }
 /** An enterprise reports an office by its report link. */
 export function OpenFormPage({ neighbours }: { neighbours: Neighbours }) {
   const t = useTexts(formTexts)
-  const open = usePageTexts()
   const lang = useLang()
   const secret = useAddress().params.secret ?? ''
   useTitle(t.title)
@@ -52,56 +46,33 @@ export function OpenFormPage({ neighbours }: { neighbours: Neighbours }) {
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   })
-  const problem =
-    offices.error !== null && 'problem' in offices.error
-      ? (offices.error.problem as { status: number; detail: string; requestId?: string })
-      : undefined
-  const content = () => {
-    if (offices.data) {
-      const find = async (typed: string) =>
-        offices.data
-          .filter(one => `${one.name} ${one.nameEn}`.toLowerCase().includes(typed.trim().toLowerCase()))
-          .map(one => optionOf(one, lang))
-      return (
-        <Sending
-          find={find}
-          big
-          send={(body, key) => calls.reportByLinkInConfidence({ body: { ...body, secret } }, { key })}
-        >
-          {form => (
-            <>
-              <h1 tabIndex={-1}>{t.title}</h1>
-              <p className="lead">{t.lead}</p>
-              <Readers not={[t.notReaders, t.notLiaison, t.notNamed]} />
-              {form}
-              <p className="ahead">
-                <Link href={`/r/${encodeURIComponent(secret)}`}>{t.back}</Link>
-              </p>
-            </>
-          )}
-        </Sending>
-      )
-    }
-    if (problem && problem.status < 429)
-      return (
-        <NotFound isPage title={open.linkBad}>
-          {open.linkBadHint}
-        </NotFound>
-      )
-    if (problem)
-      return (
-        <ErrorState
-          detail={problem.detail}
-          incident={problem.requestId}
-          onRetry={() => void offices.refetch()}
-        />
-      )
-    if (offices.error) return <Offline onRetry={() => void offices.refetch()} />
-    return <Loading what={t.title} />
-  }
   return (
     <Frame neighbours={neighbours} purpose={t.title}>
-      {content()}
+      <Opened query={offices} what={t.title}>
+        {known => (
+          <Sending
+            find={async typed =>
+              known
+                .filter(one => `${one.name} ${one.nameEn}`.toLowerCase().includes(typed.trim().toLowerCase()))
+                .map(one => optionOf(one, lang))
+            }
+            big
+            send={(body, key) => calls.reportByLinkInConfidence({ body: { ...body, secret } }, { key })}
+          >
+            {form => (
+              <>
+                <h1 tabIndex={-1}>{t.title}</h1>
+                <p className="lead">{t.lead}</p>
+                <Readers not={[t.notReaders, t.notLiaison, t.notNamed]} />
+                {form}
+                <p className="ahead">
+                  <Link href={`/r/${encodeURIComponent(secret)}`}>{t.back}</Link>
+                </p>
+              </>
+            )}
+          </Sending>
+        )}
+      </Opened>
     </Frame>
   )
 }

@@ -2,27 +2,22 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import {
   Button,
-  Checkbox,
   Empty,
-  ErrorState,
   LinkButton,
-  Loading,
-  NotFound,
   Notice,
-  Offline,
   Panel,
   Rating,
   Stars,
   Status,
   TextArea,
-  TextField,
   useAction,
   useAddress,
   useFormat,
 } from '#platform/ui'
 import type { Neighbours } from '../../pages/neighbours.ts'
-import { Frame } from '../../pages/public-frame.tsx'
+import { Frame, Opened } from '../../pages/public-frame.tsx'
 import { menu, type OpenMenu, useMenuTexts } from './calls.ts'
+import { Ticks } from './ticks.tsx'
 
 /** The enterprise's own page by its link: what it can order, and what became of what it ordered. */
 export function OpenMenuPage({ neighbours }: { neighbours: Neighbours }) {
@@ -32,29 +27,11 @@ export function OpenMenuPage({ neighbours }: { neighbours: Neighbours }) {
     queryKey: ['open-menu', secret],
     queryFn: ({ signal }) => menu.openMenu({ query: { secret } }, { signal }),
   })
-  const problem =
-    view.error !== null && 'problem' in view.error
-      ? (view.error.problem as { status: number; detail: string; requestId?: string })
-      : undefined
   return (
     <Frame neighbours={neighbours} purpose={t.purpose}>
-      {view.data ? (
-        <Menu secret={secret} view={view.data} />
-      ) : problem && problem.status < 429 ? (
-        <NotFound isPage title={t.linkBad}>
-          {t.linkBadHint}
-        </NotFound>
-      ) : problem ? (
-        <ErrorState
-          detail={problem.detail}
-          incident={problem.requestId}
-          onRetry={() => void view.refetch()}
-        />
-      ) : view.error ? (
-        <Offline onRetry={() => void view.refetch()} />
-      ) : (
-        <Loading what={t.purpose} />
-      )}
+      <Opened query={view} what={t.purpose}>
+        {data => <Menu secret={secret} view={data} />}
+      </Opened>
     </Frame>
   )
 }
@@ -63,25 +40,12 @@ function Menu({ secret, view }: { secret: string; view: OpenMenu }) {
   const { t, named } = useMenuTexts()
   const format = useFormat()
   const queries = useQueryClient()
-  const [picked, setPicked] = useState<string[]>([])
-  const [words, setWords] = useState('')
   const [count, setCount] = useState(0)
   const standing = new Set(view.orders.filter(order => order.isOpen).map(order => order.serviceId))
   // What the enterprise is asked for comes before what it may ask for.
   const [waiting, others] = [true, false].map(is =>
     view.orders.filter(order => (order.status === 'delivered') === is),
   ) as [OpenMenu['orders'], OpenMenu['orders']]
-  const send = useAction((serviceIds: string[], key) =>
-    menu.orderByLink({ body: { secret, serviceIds, ...(words.trim() && { words: words.trim() }) } }, { key }),
-  )
-  const submit = async () => {
-    const answer = await send.run(picked)
-    if (!answer) return
-    setCount(answer.orders.length)
-    setPicked([])
-    setWords('')
-    await queries.invalidateQueries({ queryKey: ['open-menu'] })
-  }
   return (
     <div className="stack">
       <p className="quiet">{view.organisationName}</p>
@@ -107,65 +71,22 @@ function Menu({ secret, view }: { secret: string; view: OpenMenu }) {
           {t.emptyMenuHint}
         </Empty>
       ) : (
-        <form
-          className="form"
-          onSubmit={event => {
-            event.preventDefault()
-            void submit()
+        <Ticks
+          services={view.services}
+          standing={standing}
+          hintOf={service =>
+            format.joined([
+              service.description,
+              t.days({ days: format.figure(service.days) }),
+              t.by({ who: service.leader ?? named(service.office, service.officeEn) }),
+            ])
+          }
+          call={(order, key) => menu.orderByLink({ body: { secret, ...order } }, { key })}
+          onDone={made => {
+            setCount(made)
+            return queries.invalidateQueries({ queryKey: ['open-menu'] })
           }}
-        >
-          <p>{t.pickHint}</p>
-          {view.services.map(service =>
-            standing.has(service.id) ? (
-              <p key={service.id}>
-                <Status kind="info">{t.onOrder}</Status> {named(service.name, service.nameEn)}
-              </p>
-            ) : (
-              <Checkbox
-                key={service.id}
-                name={`service-${service.id}`}
-                label={named(service.name, service.nameEn)}
-                hint={format.joined([
-                  service.description,
-                  t.days({ days: format.figure(service.days) }),
-                  t.by({ who: service.leader ?? named(service.office, service.officeEn) }),
-                ])}
-                checked={picked.includes(service.id)}
-                onChange={is =>
-                  setPicked(is ? [...picked, service.id] : picked.filter(one => one !== service.id))
-                }
-              />
-            ),
-          )}
-          <TextField
-            name="words"
-            label={t.words}
-            hint={t.wordsHint}
-            isOptional
-            value={words}
-            onChange={setWords}
-          />
-          {send.isOffline && (
-            <Notice kind="due" live>
-              {t.offline}
-            </Notice>
-          )}
-          {send.problem && (
-            <Notice kind="overdue" live>
-              {send.problem.detail}
-            </Notice>
-          )}
-          <Button
-            type="submit"
-            kind="primary"
-            big
-            wide
-            pending={send.pending}
-            disabledBecause={picked.length === 0 ? t.tickFirst : undefined}
-          >
-            {picked.length === 0 ? t.send : t.tickNow({ count: format.figure(picked.length) })}
-          </Button>
-        </form>
+        />
       )}
       {others.length > 0 && (
         <section className="stack" aria-label={t.yourOrders}>

@@ -1,15 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState, useSyncExternalStore } from 'react'
+import { useRef, useState } from 'react'
 import {
   Button,
   DueChip,
-  ErrorState,
   FactList,
   FilePicker,
-  Loading,
   NotFound,
   Notice,
-  Offline,
   type PieceLine,
   Status,
   Story,
@@ -19,16 +16,11 @@ import {
   useTitle,
 } from '#platform/ui'
 import type { Neighbours } from '../../pages/neighbours.ts'
-import { Frame } from '../../pages/public-frame.tsx'
+import { Frame, Opened, useFragment } from '../../pages/public-frame.tsx'
 import { base64Of, useKeptFiles } from '../../pages/send-file.ts'
 import { kindOf } from '../../pages/words.ts'
 import type { PartyView } from '../api.ts'
 import { partyFile, requests, useRequestTexts } from './calls.ts'
-
-const fragmentChanges = (listener: () => void) => {
-  addEventListener('hashchange', listener)
-  return () => removeEventListener('hashchange', listener)
-}
 
 /** What this browser is known by, where a code has opened it: made here, kept here. */
 function thisDevice(): string {
@@ -44,7 +36,7 @@ function thisDevice(): string {
 /** What a body without account is asked, by its link: the secret stands in the fragment, which no server sees. */
 export function PartyPage({ neighbours }: { neighbours: Neighbours }) {
   const { t } = useRequestTexts()
-  const secret = decodeURIComponent(useSyncExternalStore(fragmentChanges, () => location.hash).slice(1))
+  const secret = useFragment()
   const [device] = useState(thisDevice)
   const typed = { secret, device }
   const view = useQuery({
@@ -55,33 +47,24 @@ export function PartyPage({ neighbours }: { neighbours: Neighbours }) {
     retry: false,
   })
   useTitle(t.purpose)
-  const problem =
-    view.error !== null && 'problem' in view.error
-      ? (view.error.problem as { status: number; code: string; detail: string; requestId?: string })
-      : undefined
-  const content = () => {
-    if (view.data && !view.error) return <Asked seen={view.data} typed={typed} />
-    if (problem?.code === 'party-stranger') return <Code typed={typed} onDone={() => void view.refetch()} />
-    if (secret === '' || problem?.code === 'party-unknown')
-      return (
-        <NotFound isPage title={t.unknownTitle}>
-          {problem?.detail ?? t.strangerHint}
-        </NotFound>
-      )
-    if (problem)
-      return (
-        <ErrorState
-          detail={problem.detail}
-          incident={problem.requestId}
-          onRetry={() => void view.refetch()}
-        />
-      )
-    if (view.error) return <Offline onRetry={() => void view.refetch()} />
-    return <Loading what={t.loading} />
-  }
   return (
     <Frame neighbours={neighbours} purpose={t.purpose}>
-      {content()}
+      <Opened
+        // A link that was taken back hides at once what it showed.
+        query={view.error === null ? view : { ...view, data: undefined }}
+        what={t.loading}
+        closed={refused =>
+          refused?.code === 'party-stranger' ? (
+            <Code typed={typed} onDone={() => void view.refetch()} />
+          ) : refused === undefined || refused.code === 'party-unknown' ? (
+            <NotFound isPage title={t.unknownTitle}>
+              {refused?.detail ?? t.strangerHint}
+            </NotFound>
+          ) : undefined
+        }
+      >
+        {seen => <Asked seen={seen} typed={typed} />}
+      </Opened>
     </Frame>
   )
 }

@@ -5,7 +5,6 @@ import {
   Empty,
   Fetched,
   FormDialog,
-  Link,
   LinkButton,
   PageHead,
   Panel,
@@ -14,6 +13,7 @@ import {
   TextField,
   useFormat,
 } from '#platform/ui'
+import { numberColumn, officeColumn, titleColumn } from '../../pages/matter-columns.tsx'
 import { useWords } from '../../pages/words.ts'
 import { supervision, useSupervisionTexts } from './calls.ts'
 import { WriteNotice } from './notice.tsx'
@@ -78,22 +78,12 @@ export function PapersPage() {
                 idOf={row => row.id}
                 nameOf={row => row.number}
                 columns={[
-                  {
-                    id: 'number',
-                    head: t.number,
-                    tight: true,
-                    cell: row => <span className="code">{row.number}</span>,
-                  },
-                  {
-                    id: 'title',
-                    head: t.titleField,
-                    isTitle: true,
-                    cell: row => (
-                      <Link className="title" href={`/relief/supervision/circulars/${row.id}`}>
-                        {row.title}
-                      </Link>
-                    ),
-                  },
+                  numberColumn(t.number),
+                  titleColumn(
+                    t.titleField,
+                    '/relief/supervision/circulars',
+                    (row: { id: string; title: string }) => row.title,
+                  ),
                   { id: 'office', head: t.office, cell: row => words.office(row.office, row.officeEn) },
                   {
                     id: 'cutOff',
@@ -125,16 +115,12 @@ export function PapersPage() {
                 idOf={row => row.id}
                 nameOf={row => `${row.place} ${row.weekOn}`}
                 columns={[
-                  {
-                    id: 'week',
-                    head: t.week,
-                    isTitle: true,
-                    cell: row => (
-                      <Link className="title" href={`/relief/supervision/reports/${row.id}`}>
-                        {row.place} {format.day(`${row.weekOn}T12:00:00Z`)}
-                      </Link>
-                    ),
-                  },
+                  titleColumn(
+                    t.week,
+                    '/relief/supervision/reports',
+                    (row: { id: string; place: string; weekOn: string }) =>
+                      `${row.place} ${format.day(`${row.weekOn}T12:00:00Z`)}`,
+                  ),
                   {
                     id: 'cutOff',
                     head: t.cutOff,
@@ -151,29 +137,46 @@ export function PapersPage() {
   )
 }
 
+type Line = {
+  id: string
+  number: string
+  title: string
+  ownerOffice: string | null
+  ownerOfficeEn: string | null
+}
+
 /** What the plain rule proposes, step by step. */
 function Due({ found }: { found: Proposals }) {
   const t = useSupervisionTexts()
-  const words = useWords()
   const format = useFormat()
   const amount = (step: string) => format.figure(found.steps.find(one => one.step === step)?.amount ?? 0)
-  const groups = [
-    { title: t.toChase, rule: t.stepHours({ hours: amount('chase') }), rows: found.chase.map(toLine) },
-    { title: t.toNotify, rule: t.stepNotice({ days: amount('notice') }), rows: found.notice.map(toLine) },
+  const groups: { title: string; rule: string; folder: string; rows: Line[] }[] = [
+    {
+      title: t.toChase,
+      rule: t.stepHours({ hours: amount('chase') }),
+      folder: '/relief/problems',
+      rows: found.chase,
+    },
+    {
+      title: t.toNotify,
+      rule: t.stepNotice({ days: amount('notice') }),
+      folder: '/relief/problems',
+      rows: found.notice,
+    },
     {
       title: t.toCircular,
       rule: t.stepCircular({ days: amount('circular') }),
+      folder: '/relief/tasks',
       rows: found.circular.map(one => ({
         id: one.id,
         number: one.number,
         title: one.words,
-        href: `/relief/tasks/${one.id}`,
-        office: one.office,
-        officeEn: one.officeEn,
+        ownerOffice: one.office,
+        ownerOfficeEn: one.officeEn,
       })),
     },
   ]
-  return groups.map(({ title, rule, rows }) => (
+  return groups.map(({ title, rule, folder, rows }) => (
     <Panel key={title} title={`${title} ${format.figure(rows.length)}`} aside={rule}>
       {rows.length === 0 ? (
         <p className="quiet">{t.noneDueHint}</p>
@@ -184,38 +187,15 @@ function Due({ found }: { found: Proposals }) {
           idOf={row => row.id}
           nameOf={row => row.number}
           columns={[
-            {
-              id: 'number',
-              head: t.number,
-              tight: true,
-              cell: row => <span className="code">{row.number}</span>,
-            },
-            {
-              id: 'title',
-              head: t.problem,
-              isTitle: true,
-              cell: row => (
-                <Link className="title" href={row.href}>
-                  {row.title}
-                </Link>
-              ),
-            },
-            { id: 'office', head: t.office, cell: row => words.office(row.office, row.officeEn) },
+            numberColumn(t.number),
+            titleColumn(t.problem, folder, (row: Line) => row.title),
+            { ...officeColumn(t.office), tight: false },
           ]}
         />
       )}
     </Panel>
   ))
 }
-
-const toLine = (row: Proposals['chase'][number]) => ({
-  id: row.id,
-  number: row.number,
-  title: row.title,
-  href: `/relief/problems/${row.id}`,
-  office: row.ownerOffice,
-  officeEn: row.ownerOfficeEn,
-})
 
 /** A circular of all that the rule proposes. */
 function WriteCircular({ proposals, onClose }: { proposals: Proposals; onClose: () => void }) {
