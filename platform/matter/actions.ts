@@ -446,15 +446,7 @@ export async function assign(
   const matter = await getLocked(tx, id)
   if (!holdsOffice(actor, matter.owner_office_id)) refuse('forbidden')
   if (matter.version !== to.version) refuse('stale-version')
-  const colleague = await tx
-    .selectFrom('auth.role_holding')
-    .select('account_id')
-    .where('account_id', '=', to.accountId)
-    .where('office_id', '=', matter.owner_office_id!)
-    .where('valid_from', '<=', at)
-    .where(eb => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>', at)]))
-    .executeTakeFirst()
-  if (colleague === undefined) refuse('not-in-office')
+  if (!(await store.servesIn(tx, to.accountId, matter.owner_office_id!, at))) refuse('not-in-office')
   await store.updateMatter(tx, id, { owner_id: to.accountId }, true)
   await finish(tx, actor, matter, { action: 'assign', detail: { accountId: to.accountId } }, undefined, at)
 }

@@ -45,6 +45,7 @@ export {
   NOBODY,
   type Office,
   seatsOf,
+  servesIn,
   toMatterRow,
 } from './store.ts'
 export { addPiece, beginUpload, finishUpload, getUploaded, UPLOAD_HOURS } from './uploads.ts'

@@ -384,6 +384,14 @@ export async function findOffice(tx: Tx, id: string): Promise<Office | undefined
     .executeTakeFirst()
 }
 
+/** Whether somebody serves in an office now. */
+export async function servesIn(tx: Tx, accountId: string, officeId: string, at: Date): Promise<boolean> {
+  const { rows } = await sql`select from auth.role_holding h join auth.account a on a.id = h.account_id
+    where h.account_id = ${accountId} and h.office_id = ${officeId} and a.ended_at is null and h.valid_from <= ${at}
+      and (h.valid_until is null or h.valid_until > ${at}) limit 1`.execute(tx)
+  return rows.length > 0
+}
+
 /** The seats of a matter: its division and ancestors, each party's office, the department lines of those above. */
 export function seatsOf(
   system: string,

@@ -8,6 +8,10 @@ export type Field =
   | { kind: 'rating'; required: boolean }
   | { kind: 'instant'; required: boolean }
 
+/** What may be said along with an action, and why it is taken, where that has to be said. */
+export const note = { kind: 'text', required: false, most: 1000, long: true } as const satisfies Field
+export const reason = { kind: 'text', required: true, most: 1000, long: true } as const satisfies Field
+
 /** One action of a kind of matter: a row of its table. `S` statuses, `P` parts that an actor can have. */
 export type ActionRow<S extends string = string, P extends string = string> = {
   from: readonly S[]

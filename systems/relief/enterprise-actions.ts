@@ -128,11 +128,8 @@ export async function makeReportLink(tx: Tx, relief: Relief, actor: Actor, organ
   await links.revokeReportLinks(tx, organisationId)
   const linkId = uuidv7()
   const secret = relief.secrets.of(linkId)
-  await links.insertLink(tx, {
+  await links.insertReportLink(tx, organisationId, {
     id: linkId,
-    purpose: 'report',
-    matterId: null,
-    organisationId,
     secretHash: hashSecret(secret),
     createdBy: actor.id,
     seats: [...new Set([`account:${actor.id}`, ...enterprise.path.map(code => `relief:${code}`)])],

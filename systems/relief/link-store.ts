@@ -28,25 +28,18 @@ export async function findReportFacts(
   )
 }
 
-export async function insertLink(
+type NewLink = { id: string; secretHash: Buffer; createdBy: string | null; seats: string[] }
+
+async function insertLink(
   tx: Tx,
-  link: {
-    id: string
-    purpose: 'report' | 'track'
-    matterId: string | null
-    organisationId: string | null
-    secretHash: Buffer
-    createdBy: string | null
-    seats: string[]
-  },
+  opens: { purpose: 'report'; organisation_id: string } | { purpose: 'track'; matter_id: string },
+  link: NewLink,
 ): Promise<void> {
   await tx
     .insertInto('matter.link')
     .values({
+      ...opens,
       id: link.id,
-      purpose: link.purpose,
-      matter_id: link.matterId,
-      organisation_id: link.organisationId,
       secret_hash: link.secretHash,
       created_at: new Date(),
       created_by: link.createdBy,
@@ -54,6 +47,14 @@ export async function insertLink(
     })
     .execute()
 }
+
+/** The link by which an enterprise reports. */
+export const insertReportLink = (tx: Tx, organisationId: string, link: NewLink) =>
+  insertLink(tx, { purpose: 'report', organisation_id: organisationId }, link)
+
+/** The link by which a matter is followed. */
+export const insertTrackLink = (tx: Tx, matterId: string, link: NewLink) =>
+  insertLink(tx, { purpose: 'track', matter_id: matterId }, link)
 
 export async function revokeReportLinks(tx: Tx, organisationId: string): Promise<void> {
   await tx

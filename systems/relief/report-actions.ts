@@ -130,11 +130,8 @@ export async function report(
   const identity = await newIdentity(tx, to.office.prefix)
   const linkId = uuidv7()
   const secret = relief.secrets.of(linkId)
-  await links.insertLink(tx, {
+  await links.insertTrackLink(tx, identity.id, {
     id: linkId,
-    purpose: 'track',
-    matterId: identity.id,
-    organisationId: null,
     secretHash: hashSecret(`${identity.number}:${secret}`),
     createdBy: actor.id,
     seats: [...actor.write.filter(key => key.startsWith('account:')), `link:${linkId}`],
@@ -190,11 +187,8 @@ export async function reportByLink(
       const identity = await newIdentity(tx, to.office.prefix)
       const linkId = uuidv7()
       const trackHash = hashSecret(`${identity.number}:${relief.secrets.of(linkId)}`)
-      await links.insertLink(tx, {
+      await links.insertTrackLink(tx, identity.id, {
         id: linkId,
-        purpose: 'track',
-        matterId: identity.id,
-        organisationId: null,
         secretHash: trackHash,
         createdBy: null,
         seats: [`link:${link.link_id}`, `link:${linkId}`],

@@ -1,14 +1,12 @@
 import type { Tx } from '#platform/db'
 import { refuse } from '#platform/http'
 import { findOffice, type MatterWorld, type NewClock, type Office } from '#platform/matter'
+import { dayOf } from '#platform/texts'
 import type { Relief } from './actions.ts'
 import type * as enterprises from './enterprise-store.ts'
 import { divisionOfTier, responsibleNow } from './rules.ts'
 import type { Tier } from './schema.ts'
 import * as store from './store.ts'
-
-const dayOf = (at: Date, zone: string) =>
-  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString()
 
 export async function getRoute(
   tx: Tx,

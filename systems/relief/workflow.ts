@@ -1,8 +1,6 @@
-import { workflow } from '#platform/matter/workflow'
+import { note, reason, workflow } from '#platform/matter/workflow'
 
 const categories = ['SUPPLY', 'LOGISTICS', 'LABOUR', 'FINANCE', 'TAX', 'POLICY', 'EPIDEMIC', 'OTHER'] as const
-const note = { kind: 'text', required: false, most: 1000, long: true } as const
-const reason = { kind: 'text', required: true, most: 1000, long: true } as const
 
 /**
  * The table of a problem 问题. Parts: *lead* handles it in the office that owns it; *signer* is that office's leader;

@@ -1,7 +1,4 @@
-import { workflow } from '#platform/matter/workflow'
-
-const note = { kind: 'text', required: false, most: 1000, long: true } as const
-const reason = { kind: 'text', required: true, most: 1000, long: true } as const
+import { note, reason, workflow } from '#platform/matter/workflow'
 
 /**
  * The table of a common cause 共性问题. *lead* handles it in the office that owns it. Its problems keep their own tables:

@@ -14,7 +14,7 @@ import {
 import { notify } from '#platform/notices'
 import { hashSecret, readSecret } from '#platform/seal'
 import type { Relief } from '../actions.ts'
-import { findReportFacts, insertLink } from '../link-store.ts'
+import { findReportFacts, insertTrackLink } from '../link-store.ts'
 import { type ConfidentialFacts, isNear, partsOf } from './rules.ts'
 import type { ConfidentialReport } from './schema.ts'
 import * as store from './store.ts'
@@ -171,11 +171,8 @@ export async function report(
 }
 
 const keepLink = (tx: Tx, ready: Ready, seats: readonly string[]) =>
-  insertLink(tx, {
+  insertTrackLink(tx, ready.identity.id, {
     id: ready.linkId,
-    purpose: 'track',
-    matterId: ready.identity.id,
-    organisationId: null,
     secretHash: ready.hash,
     createdBy: null,
     seats: [...seats, `link:${ready.linkId}`],

@@ -1,6 +1,5 @@
-import { workflow } from '#platform/matter/workflow'
+import { note, workflow } from '#platform/matter/workflow'
 
-const note = { kind: 'text', required: false, most: 1000, long: true } as const
 const reason = { kind: 'text', required: true, most: 2000, long: true } as const
 
 /**

@@ -15,6 +15,7 @@ import {
 } from '#platform/matter'
 import { notify } from '#platform/notices'
 import type { People } from '#platform/seal'
+import { dayOf } from '#platform/texts'
 import { findTaskForceAbove } from '../store.ts'
 import {
   byRank,
@@ -39,9 +40,6 @@ const RANKED = 150
 const SHOWN = 20
 const END_OF_WORK = 'T18:00'
 const LEAST_HOURS = 4
-
-export const dayOf = (at: Date, zone: string) =>
-  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString()
 
 /** The office in which somebody works on a place: the nearest of those held. */
 function officeAt(actor: Actor, path: readonly string[]): string {

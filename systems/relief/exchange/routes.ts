@@ -2,6 +2,7 @@ import type { Actor } from '#platform/db'
 import { refuse } from '#platform/http'
 import { bind, type Route } from '#platform/http/server'
 import { type MatterParts, viewMatter } from '#platform/matter'
+import { dayOf } from '#platform/texts'
 import * as actions from './actions.ts'
 import { exchangeApi } from './api.ts'
 import type { Reservation, ReservationState } from './schema.ts'
@@ -58,7 +59,7 @@ export const exchangeRoutes = (parts: { exchange: actions.Exchange; matters: Mat
     return actions.deliver(tx, parts.exchange, actor, params.id, input, at)
   }),
   bind(exchangeApi.listOffers, async ({ query, tx, at }) => {
-    const today = actions.dayOf(at, parts.exchange.world.zone)
+    const today = dayOf(at, parts.exchange.world.zone)
     return (await store.listOffers(tx, query, today, query.limit, at)).map(store.shown)
   }),
   bind(exchangeApi.openOffer, ({ body, actor, tx, at }) =>

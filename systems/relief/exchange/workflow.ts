@@ -1,7 +1,4 @@
-import { workflow } from '#platform/matter/workflow'
-
-const reason = { kind: 'text', required: true, most: 1000, long: true } as const
-const note = { kind: 'text', required: false, most: 1000, long: true } as const
+import { note, reason, workflow } from '#platform/matter/workflow'
 
 /** What happens to reservations is told to the need; its status follows from what is confirmed. */
 const moved = {

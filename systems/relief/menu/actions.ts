@@ -15,12 +15,14 @@ import {
   type NewClock,
   newIdentity,
   openMatter,
+  servesIn,
   startClocks,
 } from '#platform/matter'
 import { notify } from '#platform/notices'
 import { hashSecret, type Secrets } from '#platform/seal'
 import { dayOf } from '#platform/texts'
-import { insertLink } from '../link-store.ts'
+import { linkActor } from '../link-actions.ts'
+import { insertTrackLink } from '../link-store.ts'
 import { findTaskForceAbove } from '../store.ts'
 import { mayPublish, type OrderFacts, partsOf } from './rules.ts'
 import type { NewMember, NewService, Ordered } from './schema.ts'
@@ -135,7 +137,7 @@ export async function makeTeam(
   at: Date,
 ): Promise<{ id: string }> {
   const office = await getOwnOffice(tx, actor, input.officeId)
-  if (!(await store.isInOffice(tx, input.leaderId, office.id, at))) refuse('not-in-office')
+  if (!(await servesIn(tx, input.leaderId, office.id, at))) refuse('not-in-office')
   const id = uuidv7()
   if (await store.isTeamThere(tx, office.id, input.name, id)) refuse('team-there')
   for (const serviceId of input.serviceIds) {
@@ -161,7 +163,7 @@ export async function changeTeam(
   const team = (await store.findTeam(tx, id)) ?? refuse('not-found')
   const office = await getOwnOffice(tx, actor, team.officeId)
   if (team.version !== input.version) refuse('stale-version')
-  if (!(await store.isInOffice(tx, input.leaderId, office.id, at))) refuse('not-in-office')
+  if (!(await servesIn(tx, input.leaderId, office.id, at))) refuse('not-in-office')
   if (await store.isTeamThere(tx, office.id, input.name, id)) refuse('team-there')
   if (!(await store.updateTeam(tx, id, input.version, input))) refuse('stale-version')
   await store.setMembers(tx, team, input.members, at)
@@ -281,7 +283,7 @@ export async function order(
     }
     const { identity, linkId, hash } = await newOrder(tx, menu, item.prefix)
     const seats = [...actor.write.filter(key => key.startsWith('account:')), `link:${linkId}`]
-    await insertTrack(tx, identity.id, linkId, hash, actor.id, seats)
+    await insertTrackLink(tx, identity.id, { id: linkId, secretHash: hash, createdBy: actor.id, seats })
     const how = { channel: 'officer' as const, linkId, identity, words: input.words }
     // The office that delivers gets its seat by this order, wherever the officer's own keys reach.
     orders.push(
@@ -300,27 +302,6 @@ async function newOrder(tx: Tx, menu: Menu, prefix: string) {
 }
 const trackHash = (menu: Menu, number: string, linkId: string) =>
   hashSecret(`${number}:${menu.secrets.of(linkId)}`)
-
-const insertTrack = (
-  tx: Tx,
-  matterId: string,
-  id: string,
-  secretHash: Buffer,
-  createdBy: string | null,
-  seats: string[],
-) => insertLink(tx, { id, purpose: 'track', matterId, organisationId: null, secretHash, createdBy, seats })
-
-function linkActor(id: string, requestId: string): Actor {
-  return {
-    kind: 'link',
-    id,
-    read: ['anyone', `link:${id}`],
-    write: [`link:${id}`],
-    holdings: [],
-    lang: 'zh-CN',
-    requestId,
-  }
-}
 
 /** The menu of the enterprise whose report link is shown, and what it ordered. */
 export async function openMenu(db: Database, menu: Menu, secret: string, at: Date) {
@@ -378,7 +359,8 @@ export async function orderByLink(
           continue
         }
         const { identity, linkId, hash: track } = await newOrder(tx, menu, item.prefix)
-        await insertTrack(tx, identity.id, linkId, track, null, [`link:${link.link_id}`, `link:${linkId}`])
+        const seats = [`link:${link.link_id}`, `link:${linkId}`]
+        await insertTrackLink(tx, identity.id, { id: linkId, secretHash: track, createdBy: null, seats })
         // From here the order's own link acts: the report link alone opens no matter.
         await enterLink(tx, track)
         const how = { channel: 'enterprise' as const, linkId, identity, words: input.words }

@@ -173,20 +173,6 @@ export async function findTeam(tx: Tx, id: string): Promise<Team | undefined> {
   return (await listTeams(tx, { id }))[0]
 }
 
-/** Whether somebody holds a role in an office now. */
-export async function isInOffice(tx: Tx, accountId: string, officeId: string, at: Date): Promise<boolean> {
-  const row = await tx
-    .selectFrom('auth.role_holding')
-    .select('id')
-    .where('account_id', '=', accountId)
-    .where('office_id', '=', officeId)
-    .where('valid_from', '<=', at)
-    .where(eb => eb.or([eb('valid_until', 'is', null), eb('valid_until', '>', at)]))
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
 export async function isTeamThere(tx: Tx, officeId: string, name: string, but: string): Promise<boolean> {
   const row = await tx
     .selectFrom('relief.team')

@@ -1,7 +1,4 @@
-import { workflow } from '#platform/matter/workflow'
-
-const note = { kind: 'text', required: false, most: 1000, long: true } as const
-const reason = { kind: 'text', required: true, most: 1000, long: true } as const
+import { note, reason, workflow } from '#platform/matter/workflow'
 
 /**
  * The table of an order 点单: one service that an enterprise ticked. *lead* is the team's leader or the office that

@@ -89,15 +89,6 @@ export async function endPairings(tx: Tx, organisationId: string, at: Date): Pro
     .execute()
 }
 
-export async function listContacts(tx: Tx, organisationId: string) {
-  return tx
-    .selectFrom('relief.contact')
-    .select(['id', 'person_id', 'seats', 'is_main'])
-    .where('organisation_id', '=', organisationId)
-    .where('valid_until', 'is', null)
-    .execute()
-}
-
 /** The offices of some divisions, ended ones too: their seats stand on what a turn moves. */
 export async function listOfficesAt(tx: Tx, codes: readonly string[]): Promise<string[]> {
   const rows = await tx

@@ -5,7 +5,7 @@ import { act } from '#platform/matter'
 import { notify } from '#platform/notices'
 import type { ProblemKind, Relief } from '../actions.ts'
 import { pair } from '../enterprise-actions.ts'
-import { findLiaisonOffice } from '../enterprise-store.ts'
+import { findLiaisonOffice, listContacts } from '../enterprise-store.ts'
 import { revokeReportLinks } from '../link-store.ts'
 import { divisionOfTier } from '../rules.ts'
 import { findOfficeFor } from '../store.ts'
@@ -51,7 +51,7 @@ export async function preview(tx: Tx, actor: Actor, id: string) {
     hidden: (await turns.countOpen(tx, id)) - problems.length,
     officers: (await turns.listPairings(tx, id)).length,
     promises: (await turns.listOpenPromises(tx, id)).length,
-    contacts: (await turns.listContacts(tx, id)).length,
+    contacts: (await listContacts(tx, id)).length,
     hasLink: await turns.hasReportLink(tx, id),
   }
 }
@@ -257,13 +257,13 @@ async function moveContacts(
   to: { organisationId: string; offices: readonly string[]; keepsMain: boolean },
 ): Promise<void> {
   const seats = [...new Set(to.offices)].map(office => `office:${office}`)
-  for (const contact of await turns.listContacts(tx, from)) {
+  for (const contact of await listContacts(tx, from)) {
     await turns.moveContact(tx, contact.id, {
       organisationId: to.organisationId,
-      isMain: contact.is_main && to.keepsMain,
+      isMain: contact.isMain && to.keepsMain,
       seats,
     })
-    await parts.relief.people.setSeats(tx, contact.person_id, seats)
+    await parts.relief.people.setSeats(tx, contact.personId, seats)
   }
 }
 
@@ -347,7 +347,7 @@ export async function merge(
     if (from.code !== to.code) await moveOthers(tx, id, from, to)
     await turns.takeOverOthers(tx, id, successor.id)
     const offices = [office.id, ...(main === undefined ? [] : [main.office_id])]
-    const keepsMain = !(await turns.listContacts(tx, successor.id)).some(contact => contact.is_main)
+    const keepsMain = !(await listContacts(tx, successor.id)).some(contact => contact.isMain)
     await moveContacts(tx, parts, id, { organisationId: successor.id, offices, keepsMain })
     await turns.endEnterprise(tx, id, { as: 'merged', successorId: successor.id }, at)
     const turn = {

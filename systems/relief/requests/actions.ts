@@ -29,15 +29,13 @@ import {
   tellOf,
 } from '#platform/matter'
 import { notify } from '#platform/notices'
+import { dayOf } from '#platform/texts'
 import type { Relief } from '../actions.ts'
 import { findTaskForceAbove } from '../store.ts'
 import { forbids, mayAsk, partsOf, type RequestFacts, reachOf, requestRefusals } from './rules.ts'
 import type { Ask } from './schema.ts'
 import * as store from './store.ts'
 import { type RequestAction, type RequestPart, type RequestStatus, requestWorkflow } from './workflow.ts'
-
-const dayOf = (at: Date, zone: string) =>
-  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString()
 
 /** The time for a reply: until the moment asked for, else by the plain table in force. */
 async function replyClock(

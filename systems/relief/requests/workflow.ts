@@ -1,7 +1,5 @@
-import { workflow } from '#platform/matter/workflow'
+import { note, reason, workflow } from '#platform/matter/workflow'
 
-const note = { kind: 'text', required: false, most: 1000, long: true } as const
-const reason = { kind: 'text', required: true, most: 1000, long: true } as const
 const reply = { kind: 'text', required: true, most: 4000, long: true } as const
 
 /**

@@ -15,6 +15,7 @@ import {
   type NewClock,
   openMatter,
   pathOf,
+  servesIn,
 } from '#platform/matter'
 import { notify } from '#platform/notices'
 import { isTerm } from '../rules.ts'
@@ -96,7 +97,7 @@ export async function openTask(
   at: Date,
 ): Promise<Identity> {
   const office = (await findOffice(tx, task.officeId)) ?? refuse('no-office')
-  if (task.ownerId !== undefined && !(await store.servesIn(tx, task.ownerId, office.id, at)))
+  if (task.ownerId !== undefined && !(await servesIn(tx, task.ownerId, office.id, at)))
     refuse('not-in-office')
   const opened = await openMatter(
     tx,

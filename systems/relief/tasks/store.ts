@@ -224,14 +224,6 @@ export async function readTaskFigures(tx: Tx, within: string, cutOffAt: Date): P
   return rows[0]!
 }
 
-/** Whether somebody serves in an office now. */
-export async function servesIn(tx: Tx, accountId: string, officeId: string, at: Date): Promise<boolean> {
-  const { rows } = await sql`select from auth.role_holding h join auth.account a on a.id = h.account_id
-    where h.account_id = ${accountId} and h.office_id = ${officeId} and a.ended_at is null and h.valid_from <= ${at}
-      and (h.valid_until is null or h.valid_until > ${at}) limit 1`.execute(tx)
-  return rows.length > 0
-}
-
 /** Offices to order something of: names stand open to staff. */
 export async function findOffices(tx: Tx, typed: string) {
   const like = `%${typed.replace(/[\\%_]/g, sign => `\\${sign}`)}%`

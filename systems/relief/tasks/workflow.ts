@@ -1,8 +1,6 @@
-import { workflow } from '#platform/matter/workflow'
+import { note, reason, workflow } from '#platform/matter/workflow'
 
-const note = { kind: 'text', required: false, most: 1000, long: true } as const
 const words = { kind: 'text', required: true, most: 2000, long: true } as const
-const reason = { kind: 'text', required: true, most: 1000, long: true } as const
 
 /**
  * The table of a task 交办事项: *owner* is the office that has it; *orderer* is who ordered it, or the office in whose

@@ -4,6 +4,7 @@ import type { FileStore } from '#platform/files'
 import { refuse } from '#platform/http'
 import { getUploaded, type MatterWorld } from '#platform/matter'
 import { announce } from '#platform/notices'
+import { dayOf } from '#platform/texts'
 import type { Relief } from '../actions.ts'
 import { mayReportFor } from '../enterprise-actions.ts'
 import { findOrganisation, type Organisation } from '../enterprise-store.ts'
@@ -16,9 +17,6 @@ export type Visits = { relief: Relief; files: FileStore }
 
 const AHEAD_MS = 5 * 60_000
 const MOST_DAYS = 366
-
-export const dayOf = (at: Date, zone: string) =>
-  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone).toPlainDate().toString()
 
 export async function getRound(tx: Tx, id: string): Promise<Round> {
   return (await store.listRounds(tx)).find(round => round.id === id) ?? refuse('not-found')

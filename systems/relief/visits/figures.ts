@@ -1,6 +1,5 @@
 import { figures, figureWords } from '#platform/figures'
-import { text } from '#platform/texts'
-import { dayOf } from './actions.ts'
+import { dayOf, text } from '#platform/texts'
 import { percentOf, roundInForce } from './rules.ts'
 import { countVisits, listRounds, readCoverage, readZone } from './store.ts'
 

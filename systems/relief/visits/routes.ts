@@ -3,6 +3,7 @@ import { contentDisposition, downloadHeaders, FileRefusal } from '#platform/file
 import { refuse } from '#platform/http'
 import { bind, type Route } from '#platform/http/server'
 import { sheetTypes, writeSheet } from '#platform/sheets'
+import { dayOf } from '#platform/texts'
 import * as actions from './actions.ts'
 import { visitsApi } from './api.ts'
 import { pageTexts } from './page-texts.ts'
@@ -77,7 +78,7 @@ export function visitRoutes(visits: actions.Visits): Route[] {
           actor.holdings.some(held => held.officeId === round.officeId),
       )
       const place = own.toSorted((a, b) => a.length - b.length)[0]
-      const inForce = place === undefined ? undefined : roundInForce(near, place, actions.dayOf(at, zone))
+      const inForce = place === undefined ? undefined : roundInForce(near, place, dayOf(at, zone))
       return {
         rows: near.toSorted((a, b) => Number(b.id === inForce?.id) - Number(a.id === inForce?.id)),
         inForce: inForce?.id ?? null,
@@ -120,7 +121,7 @@ export function visitRoutes(visits: actions.Visits): Route[] {
           row.officer,
           row.office,
           row.visits,
-          row.lastAt === null ? '' : actions.dayOf(new Date(row.lastAt), zone),
+          row.lastAt === null ? '' : dayOf(new Date(row.lastAt), zone),
           row.daysSince,
           row.plannedOn,
         ]),
@@ -159,7 +160,7 @@ export function visitRoutes(visits: actions.Visits): Route[] {
     }),
     bind(visitsApi.proposeDays, async ({ query, actor, tx, at }) => {
       const round = await actions.getRound(tx, query.round)
-      const today = actions.dayOf(at, zone)
+      const today = dayOf(at, zone)
       const filter = { round, zone, at, mine: true, accountId: actor.id!, state: 'unvisited' as const }
       const { rows } = await store.listDue(tx, filter, { limit: 1000 })
       const days = daysBetween(round.fromOn, round.untilOn).filter(
