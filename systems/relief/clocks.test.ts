@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Refusal } from '#platform/http'
 import { matterApi } from '#platform/matter/api'
 import { noticesApi } from '#platform/notices/api'
+import { codeOf } from '#test/calls'
 import { type ReliefWorld, reliefWorld } from './fixtures.ts'
 
 let w: ReliefWorld
@@ -10,15 +10,6 @@ beforeAll(async () => {
 })
 afterAll(() => w.world.stop())
 
-async function codeOf(call: Promise<unknown>): Promise<string> {
-  try {
-    await call
-    return 'allowed'
-  } catch (error) {
-    if (error instanceof Refusal) return error.problem.code
-    throw error
-  }
-}
 const view = (id: string, who: 'liaison' | 'handler' | 'supervisor' = 'liaison') =>
   w.matters(who).viewMatter({ params: { id } })
 const running = async (id: string, name: string) =>
@@ -166,7 +157,7 @@ describe('parent and child', () => {
     const offer = (await view(id, 'handler')).actions.find(one => one.action === 'solve')!
     expect(offer).toMatchObject({ allowed: false, reason: '还有下级事项没有办结。请先办结它们。' })
     await w.act('liaison', child.id, 'withdraw', { reason: '已到' })
-    expect(await codeOf(w.act('handler', id, 'solve', { solution: '到货' }))).toBe('allowed')
+    expect(await codeOf(w.act('handler', id, 'solve', { solution: '到货' }))).toBe('done')
     expect((await view(id)).children).toMatchObject([{ id: child.id, isOpen: false, blocks: true }])
   })
 })

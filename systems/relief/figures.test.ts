@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { figuresApi } from '#platform/figures'
-import { Refusal } from '#platform/http'
 import { noticesApi } from '#platform/notices/api'
+import { codeOf } from '#test/calls'
 import { places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from './fixtures.ts'
 
@@ -45,11 +45,6 @@ async function read(cutOff: number, within: string = places.city, who = w.office
     .readFigures({ query: { cutOff: new Date(cutOff).toISOString(), within } })
   return Object.fromEntries(figures.map(figure => [figure.id.replace('relief.', ''), figure.value]))
 }
-const codeOf = async (call: Promise<unknown>) =>
-  call.then(
-    () => 'allowed',
-    error => (error instanceof Refusal ? error.problem.code : 'broken'),
-  )
 
 beforeAll(async () => {
   w = await reliefWorld()
@@ -191,7 +186,7 @@ describe('figures at a cut-off', () => {
 
   it('are given whole or not at all: not above one’s place, not without a session, not ahead of time', async () => {
     const inTown = w.officers.liaison
-    expect(await codeOf(read(now, places.town, inTown))).toBe('allowed')
+    expect(await codeOf(read(now, places.town, inTown))).toBe('done')
     expect(await codeOf(read(now, places.county, inTown))).toBe('forbidden')
     expect(await codeOf(read(now, places.town, w.officers.handler))).toBe('forbidden')
     expect(await codeOf(read(now + 1))).toBe('cut-off-ahead')

@@ -34,6 +34,7 @@ export async function reliefWorld(given: Parameters<typeof startWorld>[0] = {}) 
 
   return {
     world,
+    address: world.address,
     offices,
     officers,
     enterprise,

@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import fc from 'fast-check'
 import pg from 'pg'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readPlay } from '#apps/replay/main'
 import { readConfig } from '#platform/config'
 import { keyOf } from '#platform/seal'
@@ -20,6 +20,7 @@ const told = () => JSON.parse(original) as Story
 type Look = (at: { address: string; owner: pg.Client }) => Promise<void>
 
 async function play(text: string, look?: Look): Promise<Outcome> {
+  if (look !== undefined) await ensureWeb()
   const fresh = await freshDatabase()
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'tongzhou-told-'))
   const owner = new pg.Client({ connectionString: fresh.ownerUrl })
@@ -100,9 +101,6 @@ const two = (least: number, most: number) =>
   fc.integer({ min: least, max: most }).map(n => String(n).padStart(2, '0'))
 const moment = fc.tuple(day, two(0, 17), two(0, 59)).map(([on, hour, minute]) => `${on}T${hour}:${minute}`)
 
-// A server hands out the pages that it found when it started.
-beforeAll(ensureWeb, 180_000)
-
 describe('Jiaxing, 18 April to 4 May 2022', { timeout: 240_000 }, () => {
   it('comes out as it was told: in the figures, in the tables, on the page', async () => {
     const outcome = await play(original, async ({ address, owner }) => {
@@ -118,9 +116,9 @@ describe('Jiaxing, 18 April to 4 May 2022', { timeout: 240_000 }, () => {
          from auth.account a where a.name = 'fanglz'`,
         [createHash('sha256').update(token).digest()],
       )
-      const pages = await openPages(address)
+      const { pages } = await openPages(async () => ({ address }))
       try {
-        const page = await pages.open('/relief/problems', { token })
+        const page = await pages.open('/relief/problems', { who: { token } })
         const strip = page.locator('dl.stats')
         await strip.waitFor()
         const shown = await strip.textContent()

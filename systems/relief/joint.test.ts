@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Refusal } from '#platform/http'
 import { matterApi } from '#platform/matter/api'
 import { reliefApi } from '#relief/api'
+import { codeOf } from '#test/calls'
 import { places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from './fixtures.ts'
 
@@ -10,12 +10,6 @@ beforeAll(async () => {
   w = await reliefWorld()
 })
 afterAll(() => w?.world.stop())
-
-const codeOf = (call: Promise<unknown>) =>
-  call.then(
-    () => 'done',
-    error => (error instanceof Refusal ? error.problem.code : Promise.reject(error)),
-  )
 
 describe('a problem that was reported twice', () => {
   it('is merged into the other, counts apart, and its code tells where it went', async () => {

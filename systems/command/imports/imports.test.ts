@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ListRow } from '#platform/imports/api'
 import { matterApi } from '#platform/matter/api'
 import { readSheet } from '#platform/sheets'
+import { codeOf } from '#test/calls'
 import { places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from '../../relief/fixtures.ts'
 import { commandApi } from '../api.ts'
@@ -42,11 +43,6 @@ async function take(kind: Kind, bytes: Uint8Array) {
 const one = async (text: string, values: unknown[] = []) =>
   (await ground.world.owner.query(text, values)).rows[0]
 const issues = (rows: ListRow[]) => rows.map(row => row.issues.map(issue => issue.code))
-const codeOf = async (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: { problem?: { code: string } }) => error.problem?.code,
-  )
 
 const offices = [['编号前缀', '单位名称', '区划', '条线', '类型', '看下级条线']]
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Refusal } from '#platform/http'
+import { codeOf } from '#test/calls'
 import { places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { causesApi } from './api.ts'
@@ -10,11 +10,6 @@ beforeAll(async () => {
 })
 afterAll(() => w?.world.stop())
 
-const codeOf = (call: Promise<unknown>) =>
-  call.then(
-    () => 'done',
-    error => (error instanceof Refusal ? error.problem.code : Promise.reject(error)),
-  )
 const causes = (who: keyof ReliefWorld['officers'], lang?: string) =>
   w.world.as(w.officers[who], causesApi, lang)
 

@@ -1,19 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { openPages, type Pages, phone } from '#test/pages'
-import { ensureWeb } from '#test/web'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 
 let w: ReliefWorld
 let pages: Pages
-const shots = process.env.CONFIDENTIAL_PICTURES
-const shoot = async (page: Awaited<ReturnType<Pages['open']>>, name: string) => {
-  if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true })
-}
 beforeAll(async () => {
-  // Before the server starts, which reads the page once.
-  await ensureWeb()
-  w = await reliefWorld()
-  pages = await openPages(w.world.address)
+  ;({ world: w, pages } = await openPages(reliefWorld))
 }, 180_000)
 afterEach(() => pages.forget())
 afterAll(async () => {
@@ -29,7 +21,6 @@ it('an enterprise reports an office in confidence on its phone, and reads the an
   await page.getByRole('link', { name: '保密反映' }).click()
   await page.getByRole('heading', { level: 1, name: '保密反映' }).waitFor()
   await page.getByText('谁看不到').waitFor()
-  await shoot(page, 'form-phone-zh')
   await pages.isSound(page)
   await page.getByRole('button', { name: '送出' }).click()
   await page.getByRole('alert').first().waitFor()
@@ -40,37 +31,32 @@ it('an enterprise reports an office in confidence on its phone, and reads the an
   await page.getByRole('button', { name: '送出' }).click()
   await page.getByRole('heading', { name: '已收到' }).waitFor()
   await page.getByText('凭编号和查询码看答复').waitFor()
-  await shoot(page, 'receipt-phone-zh')
   await pages.isSound(page)
   expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).not.toContain(
     '拖延',
   )
   await page.getByRole('link', { name: '看办到哪了' }).click()
   await page.getByText('补充情况').first().waitFor()
-  await shoot(page, 'track-phone-zh')
   await pages.isSound(page)
 }, 120_000)
 
 it('an official reports an office in confidence at the desk, and the examiner reads it', async () => {
-  const page = await pages.open('/relief/confidential', { token: w.officers.second.token, lang: 'en' })
+  const page = await pages.open('/relief/confidential', { who: w.officers.second, lang: 'en' })
   await page.getByText('Who doesn’t').waitFor()
   await page.getByLabel('Which office').fill('平湖市经信')
   await page.getByRole('option', { name: /平湖市/ }).click()
   await page.getByLabel('What happened').fill('Files are held back.')
-  await shoot(page, 'form-desk-en')
   await pages.isSound(page)
   await page.getByRole('button', { name: 'Send' }).click()
   await page.getByRole('heading', { name: 'Received' }).waitFor()
-  await shoot(page, 'receipt-desk-en')
   await pages.isSound(page)
   const { rows } = await w.world.owner.query(
     `select m.id from matter.matter m join relief.confidential c on c.matter_id = m.id where c.by_kind = 'official'`,
   )
   const seen = await pages.open(`/relief/confidential/${rows[0].id}`, {
-    token: w.officers.supervisor.token,
+    who: w.officers.supervisor,
     lang: 'en',
   })
   await seen.getByText('Files are held back.').first().waitFor()
-  await shoot(seen, 'report-desk-en')
   await pages.isSound(seen)
 }, 120_000)

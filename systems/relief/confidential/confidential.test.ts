@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commandApi } from '#command/api'
 import { auditApi } from '#platform/audit/api'
-import { Refusal } from '#platform/http'
 import { matterApi } from '#platform/matter/api'
 import { noticesApi } from '#platform/notices/api'
+import { codeOf } from '#test/calls'
 import { type Officer, places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { confidentialApi } from './api.ts'
@@ -43,11 +43,6 @@ beforeAll(async () => {
 afterAll(() => w.world.stop())
 
 const code = () => [...randomBytes(26)].map(one => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[one & 31]).join('')
-const refused = (call: Promise<unknown>) =>
-  call.then(
-    () => 'done',
-    error => (error instanceof Refusal ? error.problem.code : String(error)),
-  )
 const calls = (officer: Officer | undefined) => w.world.as(officer, confidentialApi)
 
 async function byEnterprise(secretCode = code()) {
@@ -80,8 +75,8 @@ describe('a confidential report about an office', () => {
       const matters = w.world.as(officer, matterApi)
       const found = {
         who,
-        page: await refused(calls(officer).viewConfidential({ params: { id } })),
-        matter: await refused(matters.viewMatter({ params: { id } })),
+        page: await codeOf(calls(officer).viewConfidential({ params: { id } })),
+        matter: await codeOf(matters.viewMatter({ params: { id } })),
         list: (await matters.listMatters({ query: { open: 'all', kind: 'confidential' } })).rows,
         search: (await matters.listMatters({ query: { open: 'all', number } })).rows,
         day: (await matters.myDay({})).office.filter(row => row.kind === 'confidential'),
@@ -115,7 +110,7 @@ describe('a confidential report about an office', () => {
   it('is followed by number and code like any problem, and answered', async () => {
     const { number, code: secret } = await byEnterprise()
     const id = await idOf(number)
-    expect(await refused(w.relief().track({ body: { number, secret: code() } }))).toBe('tracking-unknown')
+    expect(await codeOf(w.relief().track({ body: { number, secret: code() } }))).toBe('tracking-unknown')
     const first = await w.relief().track({ body: { number, secret } })
     expect(first).toMatchObject({
       kind: 'confidential',
@@ -132,11 +127,11 @@ describe('a confidential report about an office', () => {
       return matters.actOnMatter({ params: { id, action }, body: { version, input } })
     }
     await act('take')
-    expect(await refused(act('admit', { account: blind['its leader who also supervises above']!.id }))).toBe(
+    expect(await codeOf(act('admit', { account: blind['its leader who also supervises above']!.id }))).toBe(
       'named-there',
     )
     await act('admit', { account: w.officers.cityLeader.id })
-    expect(await refused(calls(w.officers.cityLeader).viewConfidential({ params: { id } }))).toBe('done')
+    expect(await codeOf(calls(w.officers.cityLeader).viewConfidential({ params: { id } }))).toBe('done')
     await act('answer', { note: '已核查并责令整改。' })
     const last = await w.relief().track({ body: { number, secret } })
     expect(last).toMatchObject({ status: 'answered', solution: '已核查并责令整改。', isOpen: false })
@@ -156,21 +151,19 @@ describe('a confidential report about an office', () => {
     )
     expect(rows[0]).toEqual({ named: 0, codes: 0 })
     // The reporter's own account sees it by number and code alone.
-    expect(await refused(calls(w.officers.second).viewConfidential({ params: { id } }))).toBe('not-found')
-    expect(await refused(w.relief().track({ body: { number: first.number, secret: body.code } }))).toBe(
-      'done',
-    )
+    expect(await codeOf(calls(w.officers.second).viewConfidential({ params: { id } }))).toBe('not-found')
+    expect(await codeOf(w.relief().track({ body: { number: first.number, secret: body.code } }))).toBe('done')
   })
 
   it('about the city’s task force goes to the province, and without anybody above it is refused', async () => {
     const body = { officeId: w.offices.cityForce, description: '专班推诿。', code: code() }
-    expect(await refused(calls(w.officers.handler).reportInConfidence({ body }))).toBe('no-examiner')
+    expect(await codeOf(calls(w.officers.handler).reportInConfidence({ body }))).toBe('no-examiner')
     const province = await w.world.office(places.province, 'relief', { name: '省专班', prefix: 'ZJ' })
     const inspector = await w.world.officer('省督查', province, 'supervisor')
     const { number } = await calls(w.officers.handler).reportInConfidence({ body })
     const id = await idOf(number)
-    expect(await refused(calls(inspector).viewConfidential({ params: { id } }))).toBe('done')
-    expect(await refused(calls(examiner).viewConfidential({ params: { id } }))).toBe('not-found')
+    expect(await codeOf(calls(inspector).viewConfidential({ params: { id } }))).toBe('done')
+    expect(await codeOf(calls(examiner).viewConfidential({ params: { id } }))).toBe('not-found')
   })
 
   it('is handed on by an examiner who leaves, and closed to one who joins the named office', async () => {
@@ -181,7 +174,7 @@ describe('a confidential report about an office', () => {
     const { number } = await byEnterprise()
     const id = await idOf(number)
     const sees = async (officer: Officer) =>
-      (await refused(calls(officer).viewConfidential({ params: { id } }))) === 'done'
+      (await codeOf(calls(officer).viewConfidential({ params: { id } }))) === 'done'
     const { version } = await w.world.as(leaving, matterApi).viewMatter({ params: { id } })
     await w.world.as(leaving, matterApi).actOnMatter({
       params: { id, action: 'take' },
@@ -199,7 +192,7 @@ describe('a confidential report about an office', () => {
     const command = w.world.as(admin, commandApi)
     const account = await command.viewAccount({ params: { id: leaving!.id } })
     const end = (successorId: string) =>
-      refused(
+      codeOf(
         command.endAccount({ params: { id: leaving!.id }, body: { version: account.version, successorId } }),
       )
     expect(await end(next!.id)).toBe('done')

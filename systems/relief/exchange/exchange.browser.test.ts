@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { openPages, type Pages, phone } from '#test/pages'
-import { ensureWeb } from '#test/web'
 import { type Officer, places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { exchangeApi } from './api.ts'
@@ -9,8 +8,7 @@ let w: ReliefWorld
 let pages: Pages
 let pool: Officer
 beforeAll(async () => {
-  await ensureWeb()
-  w = await reliefWorld()
+  ;({ world: w, pages } = await openPages(reliefWorld))
   await w.world.owner.query(
     'update region.division set longitude = 121.02, latitude = 30.7 where code in ($1, $2)',
     [places.town, places.county],
@@ -31,7 +29,6 @@ beforeAll(async () => {
   await w.world
     .as(w.officers.liaison, exchangeApi)
     .openOffer({ body: { organisationId: other, terms: { ...terms, quantity: 40 } } })
-  pages = await openPages(w.world.address)
 }, 180_000)
 afterEach(() => pages.forget())
 afterAll(async () => {
@@ -42,7 +39,7 @@ afterAll(async () => {
 it('95 workers are needed, two offers are reserved and confirmed, 93 came', {
   timeout: 120_000,
 }, async () => {
-  const page = await pages.open('/relief/exchange', { token: w.officers.liaison.token })
+  const page = await pages.open('/relief/exchange', { who: w.officers.liaison })
   await page.getByText('没有需求').waitFor()
   await pages.isSound(page)
   await page.getByRole('button', { name: '登记需求' }).click()
@@ -74,7 +71,7 @@ it('95 workers are needed, two offers are reserved and confirmed, 93 came', {
   await pages.isSound(page)
 
   const list = await pages.open('/relief/exchange?view=offers', {
-    token: pool.token,
+    who: pool,
     viewport: phone,
     theme: 'dark',
   })
@@ -98,7 +95,7 @@ it('95 workers are needed, two offers are reserved and confirmed, 93 came', {
 })
 
 it('on a phone and in English it reads as well', { timeout: 90_000 }, async () => {
-  const look = { token: w.officers.liaison.token, viewport: phone, lang: 'en' as const }
+  const look = { who: w.officers.liaison, viewport: phone, lang: 'en' as const }
   const list = await pages.open('/relief/exchange', look)
   await list.getByRole('link', { name: /组件装配普工/ }).waitFor()
   await pages.isSound(list)
@@ -109,7 +106,7 @@ it('on a phone and in English it reads as well', { timeout: 90_000 }, async () =
 
 it('a problem and an enterprise show their needs, and open new ones', { timeout: 90_000 }, async () => {
   const { id } = await w.problem({ title: '转向节断供' })
-  const page = await pages.open(`/relief/problems/${id}`, { token: w.officers.liaison.token })
+  const page = await pages.open(`/relief/problems/${id}`, { who: w.officers.liaison })
   await page.getByRole('button', { name: '登记需求' }).click()
   const form = page.getByRole('dialog')
   await form.getByText('示范整车有限公司').waitFor()
@@ -124,7 +121,7 @@ it('a problem and an enterprise show their needs, and open new ones', { timeout:
   await page.locator('a.title', { hasText: '转向节，左右各半' }).click()
   await page.getByRole('link', { name: /转向节断供/ }).waitFor()
 
-  const firm = await pages.open(`/relief/enterprises/${w.enterprise}`, { token: w.officers.liaison.token })
+  const firm = await pages.open(`/relief/enterprises/${w.enterprise}`, { who: w.officers.liaison })
   await firm.locator('a.title', { hasText: '转向节，左右各半' }).waitFor()
   await pages.isSound(firm)
 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { figuresApi } from '#platform/figures'
 import { Refusal } from '#platform/http'
+import { codeOf } from '#test/calls'
 import { type Officer, places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { exchangeApi } from './api.ts'
@@ -22,16 +23,6 @@ afterAll(() => w.world.stop())
 
 const exchange = (who: Officer) => w.world.as(who, exchangeApi)
 const liaison = () => exchange(w.officers.liaison)
-async function codeOf(call: Promise<unknown>): Promise<string> {
-  try {
-    await call
-    return 'allowed'
-  } catch (error) {
-    if (error instanceof Refusal) return error.problem.code
-    throw error
-  }
-}
-
 const terms = {
   kind: 'workers' as const,
   words: '组件装配普工，两班倒',
@@ -92,7 +83,7 @@ describe('95 workers taken twice', () => {
     const codes = await Promise.all(
       needs.map(one => codeOf(reserve(w.officers.liaison, one.id, offer.id, 9))),
     )
-    expect(codes.filter(code => code === 'allowed')).toHaveLength(10)
+    expect(codes.filter(code => code === 'done')).toHaveLength(10)
     expect(codes.filter(code => code === 'offer-taken')).toHaveLength(10)
     expect(await offerNow(offer.id)).toMatchObject({ free: 5, reserved: 90, confirmed: 0 })
   })
@@ -119,7 +110,7 @@ describe('95 workers taken twice', () => {
     const codes = await Promise.all(
       [one, two].map(({ id }) => codeOf(reserve(w.officers.liaison, need.id, id, 95))),
     )
-    expect(codes.toSorted()).toEqual(['allowed', 'need-covered'])
+    expect(codes.toSorted()).toEqual(['done', 'need-covered'])
   })
   it('an offer is not reduced below what is held, and it says who holds it', async () => {
     const [offer, need] = [await offerOf(), await needOf()]
@@ -156,7 +147,7 @@ describe('a hold', () => {
     await w.world.moveTo(new Date(now + 120_000))
     expect(await offerNow(offer.id)).toMatchObject({ free: 95, reserved: 0 })
     expect(await codeOf(settle(pool, held.id, 'confirm'))).toBe('hold-over')
-    expect(await codeOf(reserve(w.officers.liaison, second.id, offer.id, 95))).toBe('allowed')
+    expect(await codeOf(reserve(w.officers.liaison, second.id, offer.id, 95))).toBe('done')
     expect((await needNow(first.id)).need.reserved).toBe(0)
   })
 })
@@ -275,7 +266,7 @@ it('any sequence of reserving, confirming, declining and releasing keeps within 
           const goes = one.state === 'reserved' || (what === 'release' && one.state === 'confirmed')
           if (goes)
             one.state = { confirm: 'confirmed', decline: 'declined', release: 'released' }[what as 'confirm']
-          else if (code === 'allowed') expect(one.state).toMatch(new RegExp(`^${what}`.slice(0, 6)))
+          else if (code === 'done') expect(one.state).toMatch(new RegExp(`^${what}`.slice(0, 6)))
         }
         const sum = (state: string) =>
           [...model.values()].filter(one => one.state === state).reduce((all, one) => all + one.n, 0)

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { run } from '#apps/cli/run'
 import type { ListRow } from '#platform/imports/api'
 
+import { codeOf } from '#test/calls'
 import { places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { importApi } from '../import-api.ts'
@@ -73,11 +74,6 @@ const confirm = (shown: Shown, choice: object = {}, who = people.leader) =>
     { key: `pairings-${++key}-import` },
   )
 const issues = (rows: readonly ListRow[]) => rows.map(row => row.issues.map(issue => issue.code))
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: { problem?: { code: string } }) => error.problem?.code ?? String(error),
-  )
 /** Who looks after an enterprise now: names, main officer first. */
 async function officersOf(name: string) {
   const { rows } = await ground.world.owner.query(

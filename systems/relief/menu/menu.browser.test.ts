@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { openPages, type Pages, phone } from '#test/pages'
-import { ensureWeb } from '#test/web'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { menuApi } from './api.ts'
 
@@ -9,13 +8,10 @@ let pages: Pages
 let leader: ReliefWorld['officers']['leader']
 let link: string
 beforeAll(async () => {
-  // A server hands out the pages that stood when it started.
-  await ensureWeb()
-  w = await reliefWorld()
+  ;({ world: w, pages } = await openPages(reliefWorld))
   leader = await w.world.officer('郑川', w.offices.townOffice, 'leader')
   await w.relief('liaison').makeReportLink({ params: { id: w.enterprise } })
   link = `/r/${(await w.relief('liaison').reportLink({ params: { id: w.enterprise } })).secret}`
-  pages = await openPages(w.world.address)
 }, 180_000)
 afterEach(() => pages.forget())
 afterAll(async () => {
@@ -24,7 +20,7 @@ afterAll(async () => {
 })
 
 it('a town publishes its menu and names a team, in English and dark', { timeout: 90_000 }, async () => {
-  const page = await pages.open('/relief/orders', { token: leader.token, lang: 'en', theme: 'dark' })
+  const page = await pages.open('/relief/orders', { who: leader, lang: 'en', theme: 'dark' })
   for (const [name, nameEn, days] of [
     ['用工对接', 'Finding workers', '3'],
     ['消防隐患体检', 'Fire safety check', '5'],
@@ -65,7 +61,7 @@ it('an enterprise ticks three services on a phone; the leader delivers; it gives
   await firm.getByText('收到了，会有人联系您').waitFor()
   await pages.isSound(firm)
 
-  const office = await pages.open('/relief/orders', { token: leader.token, viewport: phone })
+  const office = await pages.open('/relief/orders', { who: leader, viewport: phone })
   await office.getByRole('link', { name: '用工对接' }).first().click()
   const formOf = (field: string) => office.locator('form', { has: office.locator(`#${field}`) })
   await office.getByRole('button', { name: '接单' }).first().click()
@@ -90,7 +86,7 @@ it('an enterprise ticks three services on a phone; the leader delivers; it gives
 
 it('an officer ticks for an enterprise on a visit, in English on a phone', { timeout: 60_000 }, async () => {
   const page = await pages.open(`/relief/enterprises/${w.enterprise}`, {
-    token: w.officers.liaison.token,
+    who: w.officers.liaison,
     lang: 'en',
     viewport: phone,
     theme: 'dark',

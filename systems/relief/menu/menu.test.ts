@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { commandApi } from '#command/api'
+import { codeOf } from '#test/calls'
 import { places } from '#test/world'
 import { reliefApi } from '../api.ts'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
@@ -14,11 +15,6 @@ const service: Record<string, string> = {}
 let team: string
 
 const as = (who: { token: string } | undefined, lang?: string) => ground.world.as(who as never, menuApi, lang)
-const codeOf = async (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: { problem?: { code: string } }) => error.problem?.code ?? String(error),
-  )
 const one = async (text: string, values: unknown[] = []) =>
   (await ground.world.owner.query(text, values)).rows[0]
 const count = async () => (await one('select count(*)::int as n from relief.service_order')).n as number

@@ -3,6 +3,7 @@ import { commandApi } from '#command/api'
 import { figuresApi } from '#platform/figures'
 import { matterApi } from '#platform/matter/api'
 import { reliefApi } from '#relief/api'
+import { codeOf } from '#test/calls'
 import { places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { pairingApi } from './api.ts'
@@ -23,11 +24,6 @@ afterAll(() => w?.world.stop())
 
 type Officer = typeof cover
 const as = (officer: Officer) => w.world.as(officer, pairingApi)
-const refusal = (call: Promise<unknown>) =>
-  call.then(
-    () => undefined,
-    (error: { problem?: { code: string } }) => error.problem?.code ?? String(error),
-  )
 const inDays = (days: number) =>
   new Date(new Date('2022-04-20T09:00:00+08:00').getTime() + days * 86_400_000).toISOString()
 const day = { from: inDays(0), until: inDays(5) }
@@ -74,12 +70,12 @@ describe('deputies', () => {
 
   test('only who reaches the enterprise may add or end one, and only a liaison officer is one', async () => {
     const body = { organisationIds: [w.enterprise], accountId: deputy.id }
-    expect(await refusal(as(w.officers.stranger).addDeputy({ body }))).toBe('forbidden')
+    expect(await codeOf(as(w.officers.stranger).addDeputy({ body }))).toBe('forbidden')
     expect(
-      await refusal(as(townLeader).addDeputy({ body: { ...body, accountId: w.officers.handler.id } })),
+      await codeOf(as(townLeader).addDeputy({ body: { ...body, accountId: w.officers.handler.id } })),
     ).toBe('not-a-liaison')
     const ending = { organisationId: w.enterprise, accountId: deputy.id }
-    expect(await refusal(as(w.officers.stranger).endDeputy({ body: ending }))).toBe('forbidden')
+    expect(await codeOf(as(w.officers.stranger).endDeputy({ body: ending }))).toBe('forbidden')
     await as(townLeader).addDeputy({ body })
     expect(await as(townLeader).endDeputy({ body: ending })).toEqual({ ended: 1 })
     expect(await as(townLeader).endDeputy({ body: ending })).toEqual({ ended: 0 })
@@ -149,15 +145,15 @@ describe('an officer on leave', () => {
   test('an absence is told by the officer or the leader, once for a time, and covered by a liaison officer', async () => {
     const officer = await w.world.officer('规矩', w.offices.townOffice, 'liaison')
     const body = { accountId: officer.id, ...day }
-    expect(await refusal(as(deputy).recordAbsence({ body }))).toBe('forbidden')
-    expect(await refusal(as(officer).recordAbsence({ body: { ...body, until: inDays(-1) } }))).toBe(
+    expect(await codeOf(as(deputy).recordAbsence({ body }))).toBe('forbidden')
+    expect(await codeOf(as(officer).recordAbsence({ body: { ...body, until: inDays(-1) } }))).toBe(
       'absence-period',
     )
     expect(
-      await refusal(as(officer).recordAbsence({ body: { ...body, coverId: w.officers.handler.id } })),
+      await codeOf(as(officer).recordAbsence({ body: { ...body, coverId: w.officers.handler.id } })),
     ).toBe('cover-unfit')
     await as(officer).recordAbsence({ body })
-    expect(await refusal(as(officer).recordAbsence({ body }))).toBe('absent-already')
+    expect(await codeOf(as(officer).recordAbsence({ body }))).toBe('absent-already')
   })
 })
 
@@ -222,13 +218,13 @@ describe('service groups', () => {
       leaderId: head.id,
       memberIds: [member.id],
     }
-    expect(await refusal(as(townLeader).makeGroup({ body: wish }))).toBe('forbidden')
+    expect(await codeOf(as(townLeader).makeGroup({ body: wish }))).toBe('forbidden')
     expect(
-      await refusal(as(w.officers.cityLeader).makeGroup({ body: { ...wish, officeId: w.offices.bureau } })),
+      await codeOf(as(w.officers.cityLeader).makeGroup({ body: { ...wish, officeId: w.offices.bureau } })),
     ).toBe('not-a-task-force')
     const { id } = await as(w.officers.cityLeader).makeGroup({ body: wish })
-    expect(await refusal(as(w.officers.cityLeader).makeGroup({ body: wish }))).toBe('group-name-taken')
-    expect(await refusal(as(w.officers.cityLeader).makeGroup({ body: { ...wish, name: '用工组' } }))).toBe(
+    expect(await codeOf(as(w.officers.cityLeader).makeGroup({ body: wish }))).toBe('group-name-taken')
+    expect(await codeOf(as(w.officers.cityLeader).makeGroup({ body: { ...wish, name: '用工组' } }))).toBe(
       'in-another-group',
     )
     const team = await as(townLeader).viewTeam({ params: { id: enterprise } })
@@ -242,7 +238,7 @@ describe('service groups', () => {
     const change = { ...wish, version: 1, leaderId: member.id, memberIds: [] }
     const { officeId: _, ...body } = change
     expect(await as(w.officers.cityLeader).changeGroup({ params: { id }, body })).toEqual({ version: 2 })
-    expect(await refusal(as(w.officers.cityLeader).changeGroup({ params: { id }, body }))).toBe(
+    expect(await codeOf(as(w.officers.cityLeader).changeGroup({ params: { id }, body }))).toBe(
       'stale-version',
     )
     const after = await as(townLeader).viewTeam({ params: { id: enterprise } })
@@ -264,17 +260,17 @@ describe('balanced assignment', () => {
       enterprises.push(await w.world.enterprise(places.siblingTown, `示范分配${i}有限公司`))
     const wish = { within: places.siblingTown, offices: [office, w.offices.bureau], capacity: 4 }
     const leader = as(w.officers.cityLeader)
-    expect(await refusal(as(w.officers.stranger).propose({ body: wish }))).toBe('forbidden')
-    expect(await refusal(leader.propose({ body: { ...wish, capacity: 1 } }))).toBe('no-room')
+    expect(await codeOf(as(w.officers.stranger).propose({ body: wish }))).toBe('forbidden')
+    expect(await codeOf(leader.propose({ body: { ...wish, capacity: 1 } }))).toBe('no-room')
     const proposal = await leader.propose({ body: wish })
     expect(proposal).toMatchObject({ enterprises: 7, changed: 7 })
     expect(proposal.spreadThen).toBeLessThanOrEqual(1)
     await w.relief('cityLeader').pair({ body: { organisationIds: [enterprises[0]!], accountId: a.id } })
     const stale = leader.assign({ body: { ...wish, state: proposal.state } })
-    expect(await refusal(stale)).toBe('stale-proposal')
+    expect(await codeOf(stale)).toBe('stale-proposal')
     const again = await leader.propose({ body: wish })
     expect(await leader.assign({ body: { ...wish, state: again.state } })).toMatchObject({ assigned: 6 })
-    expect(await refusal(leader.propose({ body: wish }))).toBe('nothing-to-assign')
+    expect(await codeOf(leader.propose({ body: wish }))).toBe('nothing-to-assign')
     const loads = await leader.readWorkload({ query: { within: places.county } })
     const of = (officer: Officer) => loads.find(one => one.accountId === officer.id)!.main
     expect(of(a)).toBeGreaterThanOrEqual(2)

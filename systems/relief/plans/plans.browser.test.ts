@@ -1,29 +1,20 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Lang } from '#platform/texts'
-import { launchBrowser } from '#test/chromium'
-import { ensureWeb } from '#test/web'
+import { openPages, type Pages, phone } from '#test/pages'
 import { places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { plansApi } from './api.ts'
 
 let w: ReliefWorld
-let browser: Browser
+let pages: Pages
 let promised: string
-const contexts: BrowserContext[] = []
 
 beforeAll(async () => {
-  await ensureWeb()
-  w = await reliefWorld()
-  browser = await launchBrowser()
+  ;({ world: w, pages } = await openPages(reliefWorld))
   await fill()
 }, 180_000)
-afterEach(async () => {
-  for (const context of contexts.splice(0)) await context.close()
-})
+afterEach(() => pages.forget())
 afterAll(async () => {
-  await browser?.close()
+  await pages?.close()
   await w?.world.stop()
 })
 
@@ -58,56 +49,25 @@ async function fill() {
   await w.problem({ title: '转向节断供', stoppedProduction: false })
 }
 
-const desk = { width: 1280, height: 900 }
-const phone = { width: 360, height: 800 }
-
-async function open(
-  address: string,
-  given: { who?: keyof ReliefWorld['officers']; lang?: Lang; viewport?: typeof desk } = {},
-): Promise<Page> {
-  const { who = 'liaison', lang = 'zh-CN', viewport = desk } = given
-  const context = await browser.newContext({ viewport, serviceWorkers: 'block', reducedMotion: 'reduce' })
-  contexts.push(context)
-  await context.addCookies([{ name: 'tz_session', value: w.officers[who].token, url: w.world.address }])
-  await context.addInitScript(
-    chosen => localStorage.setItem('tongzhou.preferences', chosen),
-    JSON.stringify({ lang, theme: 'light', isElder: false }),
-  )
-  const page = await context.newPage()
-  page.setDefaultTimeout(15_000)
-  await page.goto(w.world.address + address)
-  return page
-}
-
-/** WCAG 2.2 AA by axe, and nothing wider than the screen. */
-async function isSound(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  expect(violations.map(one => `${one.id}: ${one.nodes.map(node => node.html).join(' ')}`)).toEqual([])
-  const width = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
-  expect(width).toBeLessThanOrEqual(0)
-}
-
 const file = () => `/relief/enterprises/${w.enterprise}`
 
 describe('the page of an enterprise', () => {
   it('tells an official what state it is in, what is planned and promised, and how it does', async () => {
-    const page = await open(file())
+    const page = await pages.open(file(), { who: w.officers.liaison })
     await page.getByText('一条线恢复').first().waitFor()
     await page.getByRole('heading', { name: '一企一策' }).waitFor()
     expect(await page.getByText('+16.9%').count()).toBe(1)
-    await isSound(page)
+    await pages.isSound(page)
   })
 
   it('fits a phone, in English', async () => {
-    const page = await open(file(), { viewport: phone, lang: 'en' })
+    const page = await pages.open(file(), { who: w.officers.liaison, viewport: phone, lang: 'en' })
     await page.getByText('Partly stopped').first().waitFor()
-    await isSound(page)
+    await pages.isSound(page)
   })
 
   it('takes a new state of production, told on the telephone', async () => {
-    const page = await open(file(), { viewport: phone })
+    const page = await pages.open(file(), { who: w.officers.liaison, viewport: phone })
     await page.getByRole('button', { name: '记录状态' }).click()
     const form = page.getByRole('dialog')
     await form.getByLabel('生产状态').selectOption('stopped')
@@ -119,11 +79,11 @@ describe('the page of an enterprise', () => {
   })
 
   it('shows a leader what follows before an enterprise closes, and asks about each open problem', async () => {
-    const page = await open(file(), { who: 'leader' })
+    const page = await pages.open(file(), { who: w.officers.leader })
     await page.getByRole('button', { name: '注销、迁移或合并' }).click()
     const form = page.getByRole('dialog')
     await form.getByText('在办问题1个').waitFor()
-    await isSound(page)
+    await pages.isSound(page)
     await form.getByLabel('原因').fill('已注销登记')
     await form.getByRole('button', { name: '确认办理' }).click()
     await form.getByText('还有在办问题没有逐一决定去向').waitFor()
@@ -133,13 +93,16 @@ describe('the page of an enterprise', () => {
   })
 
   it('opens a promise as what it is: a matter with its story', async () => {
-    const page = await open(`/relief/promises/${promised}`, { viewport: phone })
+    const page = await pages.open(`/relief/promises/${promised}`, {
+      who: w.officers.liaison,
+      viewport: phone,
+    })
     await page.getByRole('heading', { level: 1, name: /周五前办好货车通行证/ }).waitFor()
-    await isSound(page)
+    await pages.isSound(page)
   })
 
   it('shows the figures of a town', async () => {
-    const page = await open(`/relief/divisions/${places.town}`)
+    const page = await pages.open(`/relief/divisions/${places.town}`, { who: w.officers.liaison })
     await page.getByRole('button', { name: '填报指标' }).click()
     const form = page.getByRole('dialog')
     await form.getByLabel('时期').fill('2022-q1')
@@ -148,6 +111,6 @@ describe('the page of an enterprise', () => {
     await form.getByLabel('数据来源').fill('统计站')
     await form.getByRole('button', { name: '保存' }).click()
     await page.getByText('+16.9%').waitFor()
-    await isSound(page)
+    await pages.isSound(page)
   })
 })

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { figuresApi } from '#platform/figures'
-import { Refusal } from '#platform/http'
 import { matterApi } from '#platform/matter/api'
 import { noticesApi } from '#platform/notices/api'
+import { codeOf } from '#test/calls'
 import { type Officer, places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { importApi } from '../import-api.ts'
@@ -26,16 +26,6 @@ afterAll(() => w.world.stop())
 const plans = (who: Officer) => w.world.as(who, plansApi)
 const here = (who: keyof ReliefWorld['officers'] = 'liaison') => plans(w.officers[who])
 const at = (id: string) => ({ params: { id } })
-
-async function codeOf(call: Promise<unknown>): Promise<string> {
-  try {
-    await call
-    return 'allowed'
-  } catch (error) {
-    if (error instanceof Refusal) return error.problem.code
-    throw error
-  }
-}
 
 let count = 0
 /** Another enterprise of the town, with a problem reported for it. */
@@ -76,7 +66,7 @@ describe('the plan of an enterprise', () => {
     const codes = await Promise.all(
       [1, 2, 3].map(n => codeOf(here().setPlan({ ...at(id), body: { ...plan, goals: `第${n}稿` } }))),
     )
-    expect(codes.toSorted()).toEqual(['allowed', 'stale-version', 'stale-version'])
+    expect(codes.toSorted()).toEqual(['done', 'stale-version', 'stale-version'])
   })
   it('is neither written nor seen by another county', async () => {
     expect(await codeOf(here('stranger').setPlan({ ...at(w.enterprise), body: plan }))).toBe('forbidden')

@@ -3,9 +3,9 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { uuidv7 } from '#platform/db'
 import { figuresApi } from '#platform/figures'
-import { Refusal } from '#platform/http'
 import { matterApi, PIECE } from '#platform/matter/api'
 import { reliefApi } from '#relief/api'
+import { codeOf } from '#test/calls'
 import { type Officer, places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { requestsApi } from './api.ts'
@@ -24,8 +24,6 @@ beforeAll(async () => {
 })
 afterAll(() => w.world.stop())
 
-const code = (error: unknown) => (error instanceof Refusal ? error.problem.code : String(error))
-const refused = (call: Promise<unknown>) => call.then(() => 'done', code)
 const calls = (officer: Officer | undefined) => w.world.as(officer, requestsApi)
 const matters = (officer: Officer) => w.world.as(officer, matterApi)
 const uniqueIn = (rows: { id: string }[], id: string) => rows.filter(row => row.id === id).length
@@ -52,7 +50,7 @@ describe('a request to an office of another city', () => {
     const parent = await problem()
     const { id } = await ask(parent, { blocksParent: true })
     await w.photo('handler', parent)
-    expect(await refused(w.act('handler', parent, 'solve', { solution: '已联系' }))).toBe('children-open')
+    expect(await codeOf(w.act('handler', parent, 'solve', { solution: '已联系' }))).toBe('children-open')
     await act(asked.handler, id, 'accept')
     await matters(asked.handler).attach({
       params: { id },
@@ -83,8 +81,8 @@ describe('a request to an office of another city', () => {
       expect(matter.parent).toBeNull()
       expect(matter.title).toBe(wanted.subject)
       expect(JSON.stringify(matter)).not.toContain('示范整车')
-      expect(await refused(matters(officer).viewMatter({ params: { id: parent } }))).toBe('not-found')
-      expect(await refused(w.world.as(officer, reliefApi).viewProblem({ params: { id: parent } }))).toBe(
+      expect(await codeOf(matters(officer).viewMatter({ params: { id: parent } }))).toBe('not-found')
+      expect(await codeOf(w.world.as(officer, reliefApi).viewProblem({ params: { id: parent } }))).toBe(
         'not-found',
       )
       const { rows } = await matters(officer).listMatters({ query: { open: 'all' } })
@@ -135,9 +133,9 @@ describe('a request to an office of another city', () => {
       await act(asked.handler, id, 'decline', { reason: `第${turn}次退回` })
       await act(w.officers.handler, id, 'askAgain', { reason: '请再核' })
     }
-    expect(await refused(act(asked.handler, id, 'decline', { reason: '又退' }))).toBe('decline-limit')
-    expect(await refused(act(w.officers.joint, id, 'withdraw', { reason: '无关单位' }))).toBe('not-found')
-    expect(await refused(act(asked.handler, id, 'withdraw', { reason: '不是发函方' }))).toBe('forbidden')
+    expect(await codeOf(act(asked.handler, id, 'decline', { reason: '又退' }))).toBe('decline-limit')
+    expect(await codeOf(act(w.officers.joint, id, 'withdraw', { reason: '无关单位' }))).toBe('not-found')
+    expect(await codeOf(act(asked.handler, id, 'withdraw', { reason: '不是发函方' }))).toBe('forbidden')
   })
 
   it('gets more time by the leader of the office that asked', async () => {
@@ -150,7 +148,7 @@ describe('a request to an office of another city', () => {
     })
     const { extensions } = await w.matters('leader').viewMatter({ params: { id } })
     const params = { id, extensionId: extensions[0]!.id }
-    expect(await refused(matters(asked.leader).decideExtension({ params, body: { approved: true } }))).toBe(
+    expect(await codeOf(matters(asked.leader).decideExtension({ params, body: { approved: true } }))).toBe(
       'forbidden',
     )
     await w.matters('leader').decideExtension({ params, body: { approved: true } })
@@ -161,10 +159,10 @@ describe('a request to an office of another city', () => {
   it('can be made by the problem’s lead alone, of an office that is not its own, for later than now', async () => {
     const parent = await problem()
     const body = { parentId: parent, ...wanted, to: { officeId: suzhou } }
-    expect(await refused(calls(w.officers.stranger).ask({ body }))).toBe('not-found')
-    expect(await refused(calls(w.officers.liaison).ask({ body }))).toBe('forbidden')
-    expect(await refused(ask(parent, { to: { officeId: w.offices.bureau } }))).toBe('same-office')
-    expect(await refused(ask(parent, { until: '2022-04-01T00:00:00Z' }))).toBe('until-past')
+    expect(await codeOf(calls(w.officers.stranger).ask({ body }))).toBe('not-found')
+    expect(await codeOf(calls(w.officers.liaison).ask({ body }))).toBe('forbidden')
+    expect(await codeOf(ask(parent, { to: { officeId: w.offices.bureau } }))).toBe('same-office')
+    expect(await codeOf(ask(parent, { until: '2022-04-01T00:00:00Z' }))).toBe('until-past')
     const key = 'the-same-intention'
     const first = await calls(w.officers.handler).ask({ body }, { key })
     expect(await calls(w.officers.handler).ask({ body }, { key })).toEqual(first)
@@ -177,18 +175,18 @@ describe('a request to an office of another city', () => {
     const { id } = await ask(parent)
     const outside = await ask(parent, { to: { outsideName: '苏州某协会', contactName: '陆某' } })
     const next = w.officers.joint
-    expect(await refused(calls(next).viewRequest({ params: { id } }))).toBe('not-found')
+    expect(await codeOf(calls(next).viewRequest({ params: { id } }))).toBe('not-found')
     await w.act('handler', parent, 'refer', { office: w.offices.labour })
     const { request } = await calls(next).viewRequest({ params: { id } })
     expect(request.isOwn).toBe(true)
     await act(asked.handler, id, 'reply', { reply: '可供2000件。' })
     await act(next, id, 'close')
-    expect(await refused(calls(next).showLink({ params: { id: outside.id } }))).toBe('done')
+    expect(await codeOf(calls(next).showLink({ params: { id: outside.id } }))).toBe('done')
     const seen = await calls(next).viewRequest({ params: { id: outside.id } })
     expect(seen.request.contact?.name).not.toBe('')
     // Who led before still sees it, and acts no more.
-    expect(await refused(calls(w.officers.handler).viewRequest({ params: { id } }))).toBe('done')
-    expect(await refused(act(w.officers.handler, outside.id, 'withdraw', { reason: '已转出' }))).toBe(
+    expect(await codeOf(calls(w.officers.handler).viewRequest({ params: { id } }))).toBe('done')
+    expect(await codeOf(act(w.officers.handler, outside.id, 'withdraw', { reason: '已转出' }))).toBe(
       'forbidden',
     )
   })
@@ -200,7 +198,7 @@ describe('a request to an office of another city', () => {
     expect(await of(w.officers.handler)).toMatchObject({ mayAsk: true, attachments: [{ id: file.id }] })
     expect((await of(w.officers.liaison)).mayAsk).toBe(false)
     expect((await of(w.officers.supervisor)).mayAsk).toBe(false)
-    expect(await refused(of(w.officers.stranger))).toBe('not-found')
+    expect(await codeOf(of(w.officers.stranger))).toBe('not-found')
   })
 
   it('is printed as a letter', async () => {
@@ -226,7 +224,7 @@ describe('a request to a body outside', () => {
     const { id } = await ask(parent, { to: outside })
     const link = await calls(w.officers.handler).showLink({ params: { id } })
     const typed = { secret: link.secret!, device: device() }
-    expect(await refused(calls(undefined).viewParty({ body: typed }))).toBe('party-stranger')
+    expect(await codeOf(calls(undefined).viewParty({ body: typed }))).toBe('party-stranger')
     await calls(undefined).bindDevice({ body: { ...typed, code: link.code! } })
     const view = await calls(undefined).viewParty({ body: typed })
     expect(view).toMatchObject({ subject: wanted.subject, asked: wanted.asked, status: 'asked' })
@@ -242,7 +240,7 @@ describe('a request to a body outside', () => {
       sha256: createHash('sha256').update(scan).digest('hex'),
     }
     const stranger = { ...typed, device: device() }
-    expect(await refused(calls(undefined).beginByParty({ body: { ...stranger, ...upload } }))).toBe(
+    expect(await codeOf(calls(undefined).beginByParty({ body: { ...stranger, ...upload } }))).toBe(
       'party-stranger',
     )
     let { received } = await calls(undefined).beginByParty({ body: { ...typed, ...upload } })
@@ -268,16 +266,16 @@ describe('a request to a body outside', () => {
     const typed = { secret: link.secret!, device: device() }
     for (let i = 0; i < 5; i++) {
       const wrong = String((Number(link.code) + 1 + i) % 1_000_000).padStart(6, '0')
-      expect(await refused(calls(undefined).bindDevice({ body: { ...typed, code: wrong } }))).toBe(
+      expect(await codeOf(calls(undefined).bindDevice({ body: { ...typed, code: wrong } }))).toBe(
         'wrong-code',
       )
     }
     // Now even the right one doesn't open: the sender gives a new one.
     const right = { ...typed, code: link.code! }
-    expect(await refused(calls(undefined).bindDevice({ body: right }))).toBe('code-closed')
-    expect(await refused(calls(undefined).viewParty({ body: typed }))).toBe('party-stranger')
+    expect(await codeOf(calls(undefined).bindDevice({ body: right }))).toBe('code-closed')
+    expect(await codeOf(calls(undefined).viewParty({ body: typed }))).toBe('party-stranger')
     expect(
-      await refused(
+      await codeOf(
         calls(undefined).actByParty({
           params: { action: 'reply' },
           body: { ...typed, version: 1, input: { reply: '冒名' } },
@@ -310,7 +308,7 @@ describe('a request to a body outside', () => {
     // The same submission twice is one; another device with the used code is none.
     await calls(undefined).bindDevice({ body: { secret, device: one, code: link.code! } })
     expect(
-      await refused(calls(undefined).bindDevice({ body: { secret, device: two, code: link.code! } })),
+      await codeOf(calls(undefined).bindDevice({ body: { secret, device: two, code: link.code! } })),
     ).toBe('code-closed')
     await own.changeLink({ params: { id }, body: { do: 'new-code' } })
     const again = await own.showLink({ params: { id } })
@@ -318,29 +316,27 @@ describe('a request to a body outside', () => {
     const { devices } = await own.showLink({ params: { id } })
     expect(devices).toHaveLength(2)
     await own.changeLink({ params: { id }, body: { do: 'revoke-device', deviceId: devices[0]!.id } })
-    expect(await refused(calls(undefined).viewParty({ body: { secret, device: one } }))).toBe(
-      'party-stranger',
-    )
-    expect(await refused(calls(undefined).viewParty({ body: { secret, device: two } }))).toBe('done')
+    expect(await codeOf(calls(undefined).viewParty({ body: { secret, device: one } }))).toBe('party-stranger')
+    expect(await codeOf(calls(undefined).viewParty({ body: { secret, device: two } }))).toBe('done')
     await own.changeLink({ params: { id }, body: { do: 'renew' } })
-    expect(await refused(calls(undefined).viewParty({ body: { secret, device: two } }))).toBe('party-unknown')
+    expect(await codeOf(calls(undefined).viewParty({ body: { secret, device: two } }))).toBe('party-unknown')
     const fresh = await own.showLink({ params: { id } })
     const typed = { secret: fresh.secret!, device: two }
     await calls(undefined).bindDevice({ body: { ...typed, code: fresh.code! } })
-    expect(await refused(calls(undefined).viewParty({ body: typed }))).toBe('done')
+    expect(await codeOf(calls(undefined).viewParty({ body: typed }))).toBe('done')
     await w.world.owner.query(
       `update matter.link set expires_at = now() - interval '1 minute' where matter_id = $1`,
       [id],
     )
-    expect(await refused(calls(undefined).viewParty({ body: typed }))).toBe('party-unknown')
-    expect(await refused(calls(asked.handler).showLink({ params: { id } }))).toBe('not-found')
+    expect(await codeOf(calls(undefined).viewParty({ body: typed }))).toBe('party-unknown')
+    expect(await codeOf(calls(asked.handler).showLink({ params: { id } }))).toBe('not-found')
   })
 
   it('is answered by letter, recorded by hand', async () => {
     const { id } = await ask(await problem(), { to: outside })
     const input = { reply: '来函：可供货。', from: '苏州某行业协会', on: '2022-04-20T01:00:00Z' }
     expect(
-      await refused(act(w.officers.handler, id, 'recordReply', { ...input, on: '2022-05-20T01:00:00Z' })),
+      await codeOf(act(w.officers.handler, id, 'recordReply', { ...input, on: '2022-05-20T01:00:00Z' })),
     ).toBe('on-ahead')
     await act(w.officers.handler, id, 'recordReply', input)
     const { request } = await calls(w.officers.handler).viewRequest({ params: { id } })
@@ -357,7 +353,7 @@ describe('two leads by mistake', () => {
         .matters('handler')
         .actOnMatter({ params: { id, action: 'refer' }, body: { version, input: { office } } })
     const outcomes = await Promise.all(
-      [w.offices.labour, w.offices.cityForce].map(office => refused(refer(office))),
+      [w.offices.labour, w.offices.cityForce].map(office => codeOf(refer(office))),
     )
     expect(outcomes.filter(outcome => outcome === 'done')).toHaveLength(1)
     const { rows } = await w.world.owner.query(
@@ -379,11 +375,11 @@ describe('a party that never answers', () => {
   it('is reminded, chased, told to the task force, and the problem goes on without it', async () => {
     const parent = await problem()
     const { id } = await ask(parent, { blocksParent: true })
-    expect(await refused(act(w.officers.handler, id, 'closeUnanswered', { reason: '无回音' }))).toBe(
+    expect(await codeOf(act(w.officers.handler, id, 'closeUnanswered', { reason: '无回音' }))).toBe(
       'not-yet-unanswered',
     )
     await act(w.officers.handler, id, 'chase')
-    expect(await refused(act(w.officers.handler, id, 'chase'))).toBe('asked-just-now')
+    expect(await codeOf(act(w.officers.handler, id, 'chase'))).toBe('asked-just-now')
     const promised = (await w.matters('handler').viewMatter({ params: { id: parent } })).clocks.find(
       clock => clock.name === 'solve',
     )!

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readSheet } from '#platform/sheets'
+import { codeOf } from '#test/calls'
 import { places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { supervisionApi } from './api.ts'
@@ -8,11 +9,6 @@ import { ledgerColumns, written } from './ledger-columns.ts'
 
 let r: ReliefWorld
 const as = (who: keyof ReliefWorld['officers']) => r.world.as(r.officers[who], supervisionApi)
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => undefined,
-    error => error.problem?.code,
-  )
 async function sheetOf(who: keyof ReliefWorld['officers'], format: 'csv' | 'xlsx' = 'csv') {
   const response = await fetch(`${r.world.address}/api/relief/ledger/export?open=all&format=${format}`, {
     headers: { cookie: `tz_session=${r.officers[who].token}` },
@@ -87,14 +83,12 @@ describe('the office’s own ledger', () => {
       columns: [{ column: 'number' as const, head: null }],
       dateForm: 'dash' as const,
     }
-    expect(await refusal(as('second').saveLedger({ body }))).toBe('stale-version')
-    expect(await refusal(as('stranger').saveLedger({ body }))).toBe('forbidden')
+    expect(await codeOf(as('second').saveLedger({ body }))).toBe('stale-version')
+    expect(await codeOf(as('stranger').saveLedger({ body }))).toBe('forbidden')
     const own = { ...body, officeId: r.offices.cityForce }
-    expect(await refusal(as('supervisor').saveLedger({ body: own }))).toBe('forbidden')
-    expect(await refusal(as('handler').viewLedger({ query: { office: r.offices.labour } }))).toBe('not-found')
-    expect(await refusal(as('second').saveLedger({ body: { ...body, columns: [] } as never }))).toBe(
-      'invalid',
-    )
+    expect(await codeOf(as('supervisor').saveLedger({ body: own }))).toBe('forbidden')
+    expect(await codeOf(as('handler').viewLedger({ query: { office: r.offices.labour } }))).toBe('not-found')
+    expect(await codeOf(as('second').saveLedger({ body: { ...body, columns: [] } as never }))).toBe('invalid')
     await as('second').saveLedger({ body: { ...body, version: 1 } })
     expect((await as('handler').viewLedger({ query: {} })).version).toBe(2)
   })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { figuresApi } from '#platform/figures'
+import { codeOf } from '#test/calls'
 import { places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { tasksApi } from '../tasks/api.ts'
@@ -13,11 +14,6 @@ let r: ReliefWorld
 let problem: { id: string }
 let notice: { id: string; number: string }
 const as = (who: Who) => r.world.as(r.officers[who], supervisionApi)
-const refusal = (work: Promise<unknown>) =>
-  work.then(
-    () => undefined,
-    error => error.problem?.code,
-  )
 const order = () => ({ officeId: r.offices.bureau, words: '请三日内书面答复。', dueOn: '2022-04-25' })
 const pdfAt = async (path: string, who: Who = 'supervisor', lang = 'zh-CN') => {
   const response = await fetch(`${r.world.address}${path}`, {
@@ -36,9 +32,9 @@ afterAll(() => r.world.stop())
 describe('a written notice', () => {
   it('is given by a supervisor of the place alone, and not twice for a repeated request', async () => {
     for (const who of ['handler', 'stranger', 'cityLeader'] as const)
-      expect(await refusal(as(who).issueNotice({ body: order() }))).toBe('forbidden')
+      expect(await codeOf(as(who).issueNotice({ body: order() }))).toBe('forbidden')
     const late = { ...order(), dueOn: '2022-04-19' }
-    expect(await refusal(as('supervisor').issueNotice({ body: late }))).toBe('due-past')
+    expect(await codeOf(as('supervisor').issueNotice({ body: late }))).toBe('due-past')
     const body = { ...order(), problemId: problem.id }
     notice = await as('supervisor').issueNotice({ body }, { key: 'notice-of-the-day-1' })
     const again = await as('supervisor').issueNotice({ body }, { key: 'notice-of-the-day-1' })
@@ -52,7 +48,7 @@ describe('a written notice', () => {
     const { id } = await as('supervisor').issueNotice({ body })
     await r.act('joint', id, 'accept')
     await r.act('joint', id, 'report', { note: '已整改。' })
-    expect(await refusal(r.act('joint', id, 'close'))).toBe('forbidden')
+    expect(await codeOf(r.act('joint', id, 'close'))).toBe('forbidden')
     await r.act('supervisor', id, 'close')
     const { task, matter } = await r.world.as(r.officers.supervisor, tasksApi).viewTask({ params: { id } })
     expect([task.origin, task.answer, matter.status]).toEqual(['notice', '已整改。', 'closed'])
@@ -91,9 +87,9 @@ describe('circulated by rule', () => {
       noticeIds: [notice.id],
       officeIds: [r.offices.labour],
     }
-    expect(await refusal(as('cityLeader').issueCircular({ body }))).toBe('forbidden')
+    expect(await codeOf(as('cityLeader').issueCircular({ body }))).toBe('forbidden')
     const none = { ...body, noticeIds: [], officeIds: [] }
-    expect(await refusal(as('supervisor').issueCircular({ body: none }))).toBe('no-office')
+    expect(await codeOf(as('supervisor').issueCircular({ body: none }))).toBe('no-office')
     circular = await as('supervisor').issueCircular({ body })
     const seen = await as('handler').viewCircular({ params: { id: circular.id } })
     const board = await as('supervisor').board({ query: { by: 'office', cutOff: seen.cutOff } })
@@ -109,19 +105,19 @@ describe('circulated by rule', () => {
     await as('handler').confirmCircular({ params, body: { officeId: r.offices.bureau } })
     await as('second').confirmCircular({ params, body: { officeId: r.offices.bureau } })
     const forOthers = { params, body: { officeId: r.offices.labour } }
-    expect(await refusal(as('handler').confirmCircular(forOthers))).toBe('forbidden')
+    expect(await codeOf(as('handler').confirmCircular(forOthers))).toBe('forbidden')
     const seen = await as('supervisor').viewCircular({ params })
     expect(seen.readBy.map(one => [one.officeId, one.by])).toEqual([[r.offices.bureau, '承办人']])
-    expect(await refusal(as('stranger').viewCircular({ params }))).toBe('not-found')
+    expect(await codeOf(as('stranger').viewCircular({ params }))).toBe('not-found')
   })
 
   it('is corrected by a new revision, and the older stays readable', async () => {
     const params = { id: circular.id }
     const body = { title: '更正', words: '更正后的内容。' }
-    expect(await refusal(as('handler').reviseCircular({ params, body }))).toBe('forbidden')
+    expect(await codeOf(as('handler').reviseCircular({ params, body }))).toBe('forbidden')
     const next = await as('supervisor').reviseCircular({ params, body })
     expect(next.number).toBe(circular.number)
-    expect(await refusal(as('supervisor').reviseCircular({ params, body }))).toBe('stale-version')
+    expect(await codeOf(as('supervisor').reviseCircular({ params, body }))).toBe('stale-version')
     expect((await as('handler').viewCircular({ params })).words).toBe('请对照整改。')
     const seen = await as('handler').viewCircular({ params: { id: next.id } })
     expect([seen.revision, seen.revisions.length, seen.reads]).toEqual([2, 2, 0])

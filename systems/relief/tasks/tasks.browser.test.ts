@@ -1,16 +1,12 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { desk, openPages, type Pages, phone } from '#test/pages'
-import { ensureWeb } from '#test/web'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { tasksApi } from './api.ts'
 
 let w: ReliefWorld
 let pages: Pages
 beforeAll(async () => {
-  // A server hands out the pages that it found when it started.
-  await ensureWeb()
-  w = await reliefWorld()
-  pages = await openPages(w.world.address)
+  ;({ world: w, pages } = await openPages(reliefWorld))
 }, 180_000)
 afterEach(() => pages.forget())
 afterAll(async () => {
@@ -18,12 +14,10 @@ afterAll(async () => {
   await w?.world.stop()
 })
 
-const token = (who: keyof ReliefWorld['officers']) => w.officers[who].token
-
 it('a leader instructs, the office answers on a phone, the leader closes', { timeout: 90_000 }, async () => {
   const { id } = await w.problem({ title: '转向节断供' })
   await w.act('handler', id, 'accept')
-  const leader = await pages.open(`/relief/problems/${id}`, { token: token('cityLeader') })
+  const leader = await pages.open(`/relief/problems/${id}`, { who: w.officers.cityLeader })
   await leader.getByRole('button', { name: '批示', exact: true }).click()
   const form = leader.getByRole('dialog')
   await form.getByRole('button', { name: '提交' }).click()
@@ -36,7 +30,7 @@ it('a leader instructs, the office answers on a phone, the leader closes', { tim
   await leader.getByText('领导批示待办结').waitFor()
   await pages.isSound(leader)
 
-  const office = await pages.open('/relief/tasks', { token: token('joint'), viewport: phone })
+  const office = await pages.open('/relief/tasks', { who: w.officers.joint, viewport: phone })
   await pages.isSound(office)
   await office.getByRole('link', { name: '今天内把运输办妥。' }).click()
   await office.getByRole('button', { name: '接办' }).click()
@@ -58,7 +52,7 @@ it('a conference is called, its minutes become tasks, in English and dark', { ti
   const { id } = await w.problem({ title: '转向节断供' })
   await w.act('handler', id, 'accept')
   const caller = await pages.open(`/relief/problems/${id}`, {
-    token: token('handler'),
+    who: w.officers.handler,
     lang: 'en',
     theme: 'dark',
   })
@@ -85,7 +79,7 @@ it('a conference is called, its minutes become tasks, in English and dark', { ti
   await minutes.getByRole('button', { name: 'Send' }).click()
   await caller.locator('a.title', { hasText: 'Charter buses' }).waitFor()
   await pages.isSound(caller)
-  const list = await pages.open('/relief/tasks?scope=ordered', { token: token('handler'), viewport: desk })
+  const list = await pages.open('/relief/tasks?scope=ordered', { who: w.officers.handler, viewport: desk })
   await pages.isSound(list)
   expect(await list.locator('a.title', { hasText: 'Parts cut' }).count()).toBe(1)
 })

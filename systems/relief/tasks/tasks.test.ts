@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor, Role } from '#platform/db'
-import { Refusal } from '#platform/http'
 import { tasksApi } from '#relief/tasks/api'
+import { codeOf } from '#test/calls'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { conferenceForbids, mayInstruct, taskForbids, taskParts } from './rules.ts'
 import { conferenceWorkflow, taskWorkflow } from './workflow.ts'
@@ -15,11 +15,6 @@ afterAll(() => w?.world.stop())
 
 type Who = keyof ReliefWorld['officers']
 const tasks = (who: Who) => w.world.as(w.officers[who], tasksApi)
-const codeOf = (call: Promise<unknown>) =>
-  call.then(
-    () => 'done',
-    error => (error instanceof Refusal ? error.problem.code : Promise.reject(error)),
-  )
 const dueOn = '2022-05-20'
 
 async function instructed(order: { officeId?: string; dueOn?: string } = {}) {

@@ -2,30 +2,24 @@ import { randomBytes } from 'node:crypto'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { matterApi } from '#platform/matter/api'
-import type { Lang } from '#platform/texts'
 import { type ReliefWorld, reliefWorld } from '#relief/fixtures'
-import { launchBrowser } from '#test/chromium'
-import { ensureWeb } from '#test/web'
+import { openPages, type Pages, phone } from '#test/pages'
 import { visitsApi } from './api.ts'
 
 let w: ReliefWorld
-let browser: Browser
+let pages: Pages
 /** Several pieces: noise does not compress. */
 let photo: Buffer
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'tongzhou-visits-'))
-const contexts: BrowserContext[] = []
 
 beforeAll(async () => {
-  await ensureWeb()
   fs.writeFileSync(path.join(folder, '全景.jpg'), '')
   fs.truncateSync(path.join(folder, '全景.jpg'), 41 * 1024 * 1024)
-  w = await reliefWorld()
-  browser = await launchBrowser()
+  ;({ world: w, pages } = await openPages(reliefWorld))
   photo = await sharp(randomBytes(2000 * 1500 * 3), { raw: { width: 2000, height: 1500, channels: 3 } })
     .jpeg({ quality: 95 })
     .toBuffer()
@@ -33,47 +27,12 @@ beforeAll(async () => {
     body: { name: '五一前走访', fromOn: '2022-04-18', untilOn: '2022-05-04' },
   })
 }, 180_000)
-afterEach(async () => {
-  for (const context of contexts.splice(0)) await context.close()
-})
+afterEach(() => pages.forget())
 afterAll(async () => {
-  await browser?.close()
+  await pages?.close()
   await w?.world.stop()
   fs.rmSync(folder, { recursive: true, force: true })
 })
-
-const phone = { width: 360, height: 800 }
-const desk = { width: 1280, height: 900 }
-
-async function open(
-  address: string,
-  given: { who?: keyof ReliefWorld['officers']; lang?: Lang; viewport?: typeof desk; theme?: string } = {},
-): Promise<Page> {
-  const { who, lang = 'zh-CN', viewport = phone, theme = 'light' } = given
-  const context = await browser.newContext({ viewport, serviceWorkers: 'block', reducedMotion: 'reduce' })
-  contexts.push(context)
-  if (who !== undefined)
-    await context.addCookies([{ name: 'tz_session', value: w.officers[who].token, url: w.world.address }])
-  await context.addInitScript(
-    chosen => localStorage.setItem('tongzhou.preferences', chosen),
-    JSON.stringify({ lang, theme, isElder: false }),
-  )
-  const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
-  await page.goto(w.world.address + address)
-  return page
-}
-
-async function isSound(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).waitFor()
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.html.slice(0, 160))}`)).toEqual(
-    [],
-  )
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-}
 
 const seen = (page: Page, words: string | RegExp) => page.getByText(words).first().waitFor()
 
@@ -108,12 +67,12 @@ async function storedIn(page: Page) {
 
 describe('a visit on the phone', () => {
   it('is recorded in a basement without a connection, survives a reload, and arrives once with photograph and problem', async () => {
-    const page = await open('/relief/visits', { who: 'liaison' })
+    const page = await pages.open('/relief/visits', { who: w.officers.liaison, viewport: phone })
     await seen(page, '示范整车有限公司')
-    await isSound(page)
+    await pages.isSound(page)
     await page.getByRole('link', { name: '登记走访' }).last().click()
     await page.getByRole('heading', { level: 1, name: '登记走访：示范整车有限公司' }).waitFor()
-    await isSound(page)
+    await pages.isSound(page)
     await page.getByRole('button', { name: '送出' }).click()
     await page.getByRole('alert').getByRole('link', { name: '请写情况' }).waitFor()
     await page.getByLabel('情况').fill('总装线两班运转，转向节只够三天。')
@@ -125,7 +84,7 @@ describe('a visit on the phone', () => {
     await page.getByRole('button', { name: '加一个问题' }).click()
     await page.getByLabel('类别').selectOption('SUPPLY')
     await page.getByLabel('什么问题').fill('转向节断供。')
-    await isSound(page)
+    await pages.isSound(page)
     // Somebody reloads the page: words, photograph and problem are still there.
     await page.reload()
     await page.getByRole('button', { name: '去掉车间.jpg' }).waitFor()
@@ -149,23 +108,26 @@ describe('a visit on the phone', () => {
     await page.getByRole('link', { name: '走访', exact: true }).last().click()
     await page.getByRole('img', { name: '打开车间.jpg' }).waitFor()
     await seen(page, /转向节断供/)
-    await isSound(page)
+    await pages.isSound(page)
   }, 120_000)
 
   it('is planned, counted and led to, at the desk and on the phone, in both languages', async () => {
-    const page = await open('/relief/visits?view=calendar&week=2022-04-20', { who: 'liaison', lang: 'en' })
+    const page = await pages.open('/relief/visits?view=calendar&week=2022-04-20', {
+      who: w.officers.liaison,
+      lang: 'en',
+      viewport: phone,
+    })
     await page.getByRole('heading', { level: 1, name: 'Visits' }).waitFor()
-    await isSound(page)
-    const leader = await open('/relief/visits?view=coverage', {
-      who: 'cityLeader',
-      viewport: desk,
+    await pages.isSound(page)
+    const leader = await pages.open('/relief/visits?view=coverage', {
+      who: w.officers.cityLeader,
       theme: 'dark',
     })
     await seen(leader, '应走访')
-    await isSound(leader)
+    await pages.isSound(leader)
     await leader.getByRole('link', { name: '按属地' }).click()
     await leader.getByRole('link', { name: /平湖/ }).click()
-    await isSound(leader)
+    await pages.isSound(leader)
   }, 120_000)
 })
 
@@ -175,7 +137,7 @@ describe('a large photograph', () => {
 
   it('whose line is cut in the middle goes on by itself, and after a reload too', async () => {
     const { id } = await w.problem({ title: '断网续传' })
-    const page = await open(`/relief/problems/${id}`, { who: 'liaison', viewport: desk })
+    const page = await pages.open(`/relief/problems/${id}`, { who: w.officers.liaison })
     await page.getByRole('tab', { name: /附件/ }).click()
     let pieces = 0
     await page.route('**/api/uploads/*/pieces*', async route => {
@@ -201,9 +163,9 @@ describe('a large photograph', () => {
   it('comes from the enterprise’s tracking page as well', async () => {
     const { id } = await w.problem({ title: '企业续传' })
     const { number, secret } = await w.relief('liaison').tracking({ params: { id } })
-    const page = await open(`/t/${number}#${secret}`)
+    const page = await pages.open(`/t/${number}#${secret}`, { viewport: phone })
     await seen(page, '补充照片或文件')
-    await isSound(page)
+    await pages.isSound(page)
     await page.locator('input[type=file]').setInputFiles({
       name: '厂门口.jpg',
       mimeType: 'image/jpeg',

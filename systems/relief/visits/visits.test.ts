@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commandApi } from '#command/api'
 import { uuidv7 } from '#platform/db'
 import { figuresApi } from '#platform/figures'
-import { Refusal } from '#platform/http'
 import { matterApi } from '#platform/matter/api'
 import { type ReliefWorld, reliefWorld } from '#relief/fixtures'
+import { codeOf } from '#test/calls'
 import { places } from '#test/world'
 import { visitsApi } from './api.ts'
 import { proposeDays, roundInForce } from './rules.ts'
@@ -20,12 +20,6 @@ beforeAll(async () => {
   w = await reliefWorld()
 })
 afterAll(() => w?.world.stop())
-
-const codeOf = async (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: unknown) => (error instanceof Refusal ? error.problem.code : Promise.reject(error)),
-  )
 
 async function upload(who: Who): Promise<string> {
   const bytes = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#7a8' } })
