@@ -1,9 +1,10 @@
 import { record } from '#platform/audit'
-import { type Actor, type Tx, uuidv7, withKeys } from '#platform/db'
+import { type Actor, type Tx, withKeys } from '#platform/db'
 import { fieldsOf, refuse } from '#platform/http'
 import { announce, type TellCall } from '#platform/notices'
-import { type Calendar, type Duration, dueAfterPause, dueAt, remindAt } from './deadlines.ts'
-import { formatNumber } from './numbers.ts'
+import * as clockStore from './clock-store.ts'
+import { type NewClock, startClocks } from './clocks.ts'
+import type { Calendar } from './deadlines.ts'
 import * as store from './store.ts'
 import { type ActionRow, inputOf, type Verdict, verdictsOf, type Workflow } from './workflow.ts'
 
@@ -11,6 +12,7 @@ import { type ActionRow, inputOf, type Verdict, verdictsOf, type Workflow } from
 export type MatterWorld = { calendar: Calendar; zone: string }
 
 export type Input = Record<string, string | number | undefined>
+
 export type EffectCall<F> = {
   tx: Tx
   world: MatterWorld
@@ -20,6 +22,7 @@ export type EffectCall<F> = {
   input: Input
   at: Date
 }
+
 /** What an effect adds to the table's row: columns of the matter, details of the story, another next step. */
 export type EffectResult = {
   change?: store.MatterChange
@@ -56,8 +59,10 @@ export type BoundKind = {
   /** the office that hears of an overdue matter, one level up; undefined at the top */
   escalateTo(tx: Tx, matter: store.Matter): Promise<string | undefined>
 }
+
 /** `recordedAt` is a moment of business, given where the action is written down later than it happened. */
 export type ActCall = { version?: number; input: unknown; recordedAt?: Date }
+
 export type ActReply = { id: string; status: string; version: number }
 
 export function bindKind<F, S extends string, P extends string, A extends string>(
@@ -80,139 +85,6 @@ export function bindKind<F, S extends string, P extends string, A extends string
     },
     escalateTo,
   }
-}
-
-export type NewClock = { name: string; isPromised: boolean; ruleVersion: string; duration: Duration }
-
-/** Starts clocks with their reminders; an overdue clock is escalated a working day later. */
-export async function startClocks(
-  tx: Tx,
-  world: MatterWorld,
-  matterId: string,
-  clocks: readonly NewClock[],
-  at: Date,
-): Promise<Date | null> {
-  const rows = clocks.map(({ duration, ...clock }) => {
-    const due = dueAt(at, duration, world.calendar, world.zone)
-    return {
-      clock: { ...clock, ...duration, startedAt: at, dueAt: due },
-      due: dueOf(world, clock.name, at, due),
-    }
-  })
-  await store.insertClocks(tx, matterId, rows)
-  return rows.reduce<Date | null>(
-    (nearest, { clock }) => (nearest === null || clock.dueAt < nearest ? clock.dueAt : nearest),
-    null,
-  )
-}
-
-function dueOf(world: MatterWorld, name: string, start: Date, due: Date): store.NewDue[] {
-  if (name === 'confirm') {
-    return [
-      { what: 'remind', at: remindAt(start, due) },
-      { what: 'time-out', at: due },
-    ]
-  }
-  return [
-    { what: 'remind', at: remindAt(start, due) },
-    { what: 'overdue', at: due },
-    { what: 'escalate', at: dueAt(due, { unit: 'working-days', amount: 1 }, world.calendar, world.zone) },
-  ]
-}
-
-export type Opening = {
-  workflow: Pick<Workflow, 'kind' | 'system' | 'version' | 'initial'>
-  title: string
-  division: { code: string; path: readonly string[] }
-  office: Pick<store.Office, 'id' | 'prefix' | 'subject'>
-  ownerId: string | null
-  informed?: readonly string[]
-  /** normal, where nothing else is said */
-  priority?: 'normal' | 'urgent'
-  nextStep: string
-  clocks: readonly NewClock[]
-  linkIds?: readonly string[]
-  /** beside those of its place and its parties */
-  seats?: readonly string[]
-  /** in place of all others: a matter that single people alone see */
-  only?: readonly string[]
-  /** where a link had to be made for the matter before the matter itself */
-  identity?: Identity
-  parent?: { id: string; blocks: boolean } | undefined
-  action: string
-  note: string | null
-  detail?: store.NewHistory['detail']
-}
-
-export type Identity = { id: string; number: string }
-
-/** A new matter's id and number: an office counts all its matters in one series, whatever their kind. */
-export async function newIdentity(tx: Tx, prefix: string): Promise<Identity> {
-  return { id: uuidv7(), number: formatNumber(prefix, await store.nextNumber(tx, prefix)) }
-}
-
-/** Opens a matter: row, parties, clocks, first line of the story and audit, in the caller's transaction. */
-export async function openMatter(
-  tx: Tx,
-  world: MatterWorld,
-  actor: Actor,
-  opening: Opening,
-  at: Date,
-): Promise<Identity> {
-  const { workflow, division, office, informed = [] } = opening
-  const { id, number } = opening.identity ?? (await newIdentity(tx, office.prefix))
-  const offices = [office.id, ...informed.filter(one => one !== office.id)]
-  const seats = opening.only
-    ? [...opening.only]
-    : [
-        ...store.seatsOf(workflow.system, division.path, offices, office.subject, opening.linkIds ?? []),
-        ...(opening.seats ?? []),
-      ]
-  const dues = opening.clocks.map(clock => dueAt(at, clock.duration, world.calendar, world.zone).getTime())
-  await store.insertMatter(tx, {
-    id,
-    kind: workflow.kind,
-    number,
-    title: opening.title,
-    divisionCode: division.code,
-    status: workflow.initial,
-    priority: opening.priority ?? 'normal',
-    ownerOfficeId: office.id,
-    ownerId: opening.ownerId,
-    nextStep: opening.nextStep,
-    dueAt: dues.length === 0 ? null : new Date(Math.min(...dues)),
-    workflowVersion: workflow.version,
-    parentId: opening.parent?.id ?? null,
-    blocksParent: opening.parent?.blocks ?? false,
-    openedAt: at,
-    seats,
-  })
-  for (const officeId of offices) {
-    const part = officeId === office.id ? 'lead' : 'informed'
-    await store.insertParty(tx, id, { part, officeId, state: part === 'lead' ? 'asked' : 'accepted' }, at)
-  }
-  await startClocks(tx, world, id, opening.clocks, at)
-  await store.insertHistory(
-    tx,
-    id,
-    actor,
-    { action: opening.action, note: opening.note, detail: opening.detail },
-    at,
-  )
-  await record(
-    tx,
-    actor,
-    {
-      action: `${workflow.kind}.${opening.action}`,
-      subjectKind: workflow.kind,
-      subjectId: id,
-      fields: [],
-      divisionPath: division.path,
-    },
-    at,
-  )
-  await announce(tx, { topic: 'matters', id, seats })
-  return { id, number }
 }
 
 /** Locks a matter of a kind, or refuses as if it were not there. */
@@ -247,11 +119,11 @@ export async function act<F, S extends string, P extends string, A extends strin
   const parsed = inputOf(row.fields).safeParse(call.input)
   if (!parsed.success) refuse('invalid', {}, fieldsOf(parsed.error.issues))
   const input = parsed.data
-  await store.stopClocks(tx, id, row.stops ?? [], at)
+  await clockStore.stopClocks(tx, id, row.stops ?? [], at)
   const result = (await kind.effects[action]?.({ tx, world, actor, matter, facts, input, at })) ?? {}
   const status = row.to === 'same' ? matter.status : row.to
   const isOpen = kind.workflow.statuses[status as S].open
-  if (!isOpen) await store.stopClocks(tx, id, 'all', at)
+  if (!isOpen) await clockStore.stopClocks(tx, id, 'all', at)
   const next = result.next ?? (row.next === 'same' ? matter.next_step : row.next)
   await store.updateMatter(
     tx,
@@ -332,7 +204,7 @@ export async function changeLead(
   if (from !== null && from !== to.office.id && former !== 'ended') {
     await store.insertParty(tx, matter.id, { part: 'informed', officeId: from, state: 'accepted' }, at)
   }
-  await store.stopClocks(
+  await clockStore.stopClocks(
     tx,
     matter.id,
     inner.map(clock => clock.name),
@@ -375,12 +247,10 @@ function coverOf(actor: Actor, matter: store.Matter): string | null {
   return own ? null : (actor.holdings.find(holding => holding.delegatedBy !== null)?.delegatedBy ?? null)
 }
 
-const holdsOffice = (actor: Actor, officeId: string | null) =>
+export const holdsOffice = (actor: Actor, officeId: string | null) =>
   officeId !== null && actor.write.includes(`office:${officeId}`)
-const leads = (actor: Actor, officeId: string | null) =>
-  actor.holdings.some(holding => holding.role === 'leader' && holding.officeId === officeId)
 
-async function finish(
+export async function finish(
   tx: Tx,
   actor: Actor,
   matter: store.Matter,
@@ -449,161 +319,6 @@ export async function assign(
   if (!(await store.servesIn(tx, to.accountId, matter.owner_office_id!, at))) refuse('not-in-office')
   await store.updateMatter(tx, id, { owner_id: to.accountId }, true)
   await finish(tx, actor, matter, { action: 'assign', detail: { accountId: to.accountId } }, undefined, at)
-}
-
-/** Stops a clock for a reason and with a limit; the ticker lets it run again then. */
-export async function pauseClock(
-  tx: Tx,
-  actor: Actor,
-  id: string,
-  clockId: string,
-  pause: { reason: string; until: Date },
-  at: Date,
-): Promise<void> {
-  const matter = await getLocked(tx, id)
-  if (!holdsOffice(actor, matter.owner_office_id)) refuse('forbidden')
-  const clock = (await store.findRunningClock(tx, id, { id: clockId })) ?? refuse('not-found')
-  if (clock.paused_at !== null) refuse('already-paused')
-  if (clock.due_at <= at) refuse('already-overdue')
-  if (pause.until <= at || pause.until.getTime() - at.getTime() > 30 * 86_400_000) refuse('pause-limit')
-  await store.moveClock(
-    tx,
-    clock,
-    { dueAt: clock.due_at, pause: { at, ...pause } },
-    [{ what: 'resume', at: pause.until }],
-    at,
-  )
-  await finish(
-    tx,
-    actor,
-    matter,
-    { action: 'pause', note: pause.reason, detail: { clock: clock.name, until: pause.until.toISOString() } },
-    {},
-    at,
-  )
-}
-
-export async function resumeClock(
-  tx: Tx,
-  world: MatterWorld,
-  actor: Actor,
-  id: string,
-  clockId: string,
-  at: Date,
-): Promise<void> {
-  const matter = await getLocked(tx, id)
-  if (actor.kind !== 'system' && !holdsOffice(actor, matter.owner_office_id)) refuse('forbidden')
-  const clock = (await store.findRunningClock(tx, id, { id: clockId })) ?? refuse('not-found')
-  if (clock.paused_at === null) refuse('not-paused')
-  const due = dueAfterPause(
-    clock.due_at,
-    clock.unit as Duration['unit'],
-    clock.paused_at!,
-    at,
-    world.calendar,
-    world.zone,
-  )
-  await store.moveClock(tx, clock, { dueAt: due, pause: null }, dueOf(world, clock.name, at, due), at)
-  await finish(
-    tx,
-    actor,
-    matter,
-    { action: 'resume', detail: { clock: clock.name, dueAt: due.toISOString() } },
-    {},
-    at,
-  )
-}
-
-/** Asks for more time before the clock runs out; a second person decides. */
-export async function askExtension(
-  tx: Tx,
-  actor: Actor,
-  id: string,
-  clockId: string,
-  wish: { until: Date; reason: string },
-  at: Date,
-): Promise<void> {
-  const matter = await getLocked(tx, id)
-  if (!holdsOffice(actor, matter.owner_office_id)) refuse('forbidden')
-  const clock = (await store.findRunningClock(tx, id, { id: clockId })) ?? refuse('not-found')
-  if (clock.due_at <= at) refuse('already-overdue')
-  if (wish.until <= clock.due_at) refuse('not-later')
-  await tx
-    .insertInto('matter.extension')
-    .values({
-      id: uuidv7(),
-      matter_id: id,
-      clock_id: clockId,
-      asked_by: actor.id!,
-      asked_at: at,
-      until: wish.until,
-      reason: wish.reason,
-    })
-    .execute()
-  await finish(
-    tx,
-    actor,
-    matter,
-    {
-      action: 'ask-extension',
-      note: wish.reason,
-      detail: { clock: clock.name, until: wish.until.toISOString() },
-    },
-    undefined,
-    at,
-  )
-}
-
-export async function decideExtension(
-  tx: Tx,
-  world: MatterWorld,
-  actor: Actor,
-  id: string,
-  extensionId: string,
-  decision: { approved: boolean; note?: string | undefined },
-  at: Date,
-): Promise<void> {
-  const matter = await getLocked(tx, id)
-  // Whoever leads it decides: the office that asked another one, not the one that was asked.
-  const parties = await store.listCurrentParties(tx, id)
-  const lead = parties.find(party => party.part === 'lead')?.office_id ?? matter.owner_office_id
-  if (!leads(actor, lead)) refuse('forbidden')
-  const asked = await tx
-    .selectFrom('matter.extension')
-    .select(['clock_id', 'asked_by', 'until', 'decided_at'])
-    .where('id', '=', extensionId)
-    .where('matter_id', '=', id)
-    .forUpdate()
-    .executeTakeFirst()
-  if (asked === undefined || asked.decided_at !== null) return refuse('not-found')
-  if (asked.asked_by === actor.id) refuse('second-person')
-  await tx
-    .updateTable('matter.extension')
-    .set({ decided_by: actor.id, decided_at: at, approved: decision.approved })
-    .where('id', '=', extensionId)
-    .execute()
-  const clock = await store.findRunningClock(tx, id, { id: asked.clock_id })
-  if (decision.approved && clock !== undefined) {
-    await store.moveClock(
-      tx,
-      clock,
-      { dueAt: asked.until, pause: null },
-      dueOf(world, clock.name, at, asked.until),
-      at,
-    )
-  }
-  await finish(
-    tx,
-    actor,
-    matter,
-    {
-      action: decision.approved ? 'approve-extension' : 'decline-extension',
-      note: decision.note ?? null,
-      detail: { until: asked.until.toISOString() },
-    },
-    {},
-    at,
-  )
 }
 
 /**

@@ -11,6 +11,7 @@ import {
 import { Refused, refuse } from '#platform/http'
 import { announce } from '#platform/notices'
 import { getLocked } from './actions.ts'
+import * as attachmentStore from './attachment-store.ts'
 import type { Attachment } from './schema.ts'
 import * as store from './store.ts'
 
@@ -84,7 +85,7 @@ export async function attach(
     .executeTakeFirst()
   const id = earlier?.id ?? uuidv7()
   if (earlier === undefined) {
-    await store.insertAttachment(tx, { id, matterId, ...file, audience }, actor, at)
+    await attachmentStore.insertAttachment(tx, { id, matterId, ...file, audience }, actor, at)
     await store.insertHistory(
       tx,
       matterId,
@@ -112,8 +113,8 @@ export async function copyAttachments(
   to: string,
   at: Date,
 ): Promise<void> {
-  for (const { id, name } of await store.listAttachments(tx, from)) {
-    const row = (await store.findAttachment(tx, from, id)) ?? refuse('not-found')
+  for (const { id, name } of await attachmentStore.listAttachments(tx, from)) {
+    const row = (await attachmentStore.findAttachment(tx, from, id)) ?? refuse('not-found')
     const file = {
       name,
       mediaType: row.media_type,
@@ -133,7 +134,7 @@ export async function openAttachment(
   id: string,
   size: 'full' | 'small',
 ) {
-  const row = (await store.findAttachment(tx, matterId, id)) ?? refuse('not-found')
+  const row = (await attachmentStore.findAttachment(tx, matterId, id)) ?? refuse('not-found')
   const small = size === 'small' ? row.thumbnail_sha256 : null
   const sha256 = (small ?? row.sha256).toString('hex')
   const { stream, size: bytes } = await files.read(sha256).catch(error => {

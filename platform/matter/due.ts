@@ -1,7 +1,9 @@
 import type { Actor, Tx } from '#platform/db'
 import { Refused } from '#platform/http'
 import { announce, notify } from '#platform/notices'
-import { type BoundKind, getLocked, type MatterWorld, resumeClock } from './actions.ts'
+import { type BoundKind, getLocked, type MatterWorld } from './actions.ts'
+import { resumeClock } from './clock-actions.ts'
+import * as clockStore from './clock-store.ts'
 import { dueAt } from './deadlines.ts'
 import * as store from './store.ts'
 
@@ -44,7 +46,7 @@ export async function handleDue(
   if (numUpdatedRows === 0n) return
   const matter = await getLocked(tx, due.matterId)
   const clock =
-    due.clockId === null ? undefined : await store.findRunningClock(tx, matter.id, { id: due.clockId })
+    due.clockId === null ? undefined : await clockStore.findRunningClock(tx, matter.id, { id: due.clockId })
   if (clock === undefined || !matter.is_open) return
   const kind = kinds.get(matter.kind)
   if (kind === undefined) throw new Error(`No system handles matters of the kind ${matter.kind}.`)
@@ -90,7 +92,7 @@ export async function handleDue(
         if (!(error instanceof Refused)) throw error
         // Nobody was reached: it stays open, and the office is told to call; looked at again a working day later.
         const again = dueAt(at, { unit: 'working-days', amount: 1 }, world.calendar, world.zone)
-        await store.insertDue(tx, matter.id, clock.id, [{ what: 'time-out', at: again }])
+        await clockStore.insertDue(tx, matter.id, clock.id, [{ what: 'time-out', at: again }])
         await notify(
           tx,
           { matterId: matter.id, to: { officeId: matter.owner_office_id! }, template: 'not-reached', params },

@@ -8,23 +8,21 @@ export {
   type EffectCall,
   type EffectResult,
   handOver,
-  type Identity,
   type Input,
   type Kind,
   type MatterWorld,
-  type NewClock,
-  newIdentity,
-  openMatter,
   pathOf,
-  startClocks,
   tellCall,
 } from './actions.ts'
 export { type Asked, askParty, copyFiles, setAsked, tellOf } from './asked.ts'
+export { listAttachments } from './attachment-store.ts'
 export { attach, copyAttachments, openAttachment, type TakenFile, takeFile } from './attachments.ts'
+export { type NewClock, startClocks } from './clocks.ts'
 export { type Calendar, dueAt } from './deadlines.ts'
 export { type DueRow, handleDue, systemActor } from './due.ts'
 export { mergeOffice } from './merge.ts'
 export { parseNumber } from './numbers.ts'
+export { type Identity, newIdentity, openMatter } from './opening.ts'
 export {
   asParty,
   bindDevice,
@@ -39,13 +37,11 @@ export {
   acceptParty,
   findMatter,
   findOffice,
-  listAttachments,
   type Matter,
-  matterRow,
   NOBODY,
   type Office,
   seatsOf,
   servesIn,
-  toMatterRow,
 } from './store.ts'
 export { addPiece, beginUpload, finishUpload, getUploaded, UPLOAD_HOURS } from './uploads.ts'
+export { matterRow, toMatterRow } from './view-store.ts'

@@ -7,10 +7,12 @@ import type { Lang } from '#platform/texts'
 import * as actions from './actions.ts'
 import { matterApi } from './api.ts'
 import { attach, openAttachment, takeFile } from './attachments.ts'
+import * as clockActions from './clock-actions.ts'
 import { completeNumber } from './numbers.ts'
 import type { ActionOffer, FieldSpec, MatterView } from './schema.ts'
 import * as store from './store.ts'
 import { addPiece, beginUpload, finishUpload, getUploaded, pieceOf } from './uploads.ts'
+import * as viewStore from './view-store.ts'
 import type { Field } from './workflow.ts'
 
 export type MatterParts = {
@@ -41,7 +43,7 @@ export async function viewMatter(
   id: string,
   at: Date,
 ): Promise<MatterView> {
-  const whole = (await store.findMatterWhole(tx, id)) ?? refuse('not-found')
+  const whole = (await viewStore.findMatterWhole(tx, id)) ?? refuse('not-found')
   const matter = (await store.findMatter(tx, id)) ?? refuse('not-found')
   const kind = parts.kinds.get(matter.kind) ?? refuse('not-found')
   const verdicts = await kind.offers(tx, actor, matter, at)
@@ -73,7 +75,7 @@ export function parseCursor(cursor: string | undefined): { dueAt: string | null;
 export const matterRoutes = (parts: MatterParts): Route[] => [
   bind(matterApi.listMatters, async ({ query, actor, tx, at }) => {
     const after = parseCursor(query.cursor)
-    const rows = await store.listMatters(tx, {
+    const rows = await viewStore.listMatters(tx, {
       ...(query.kind !== undefined && { kind: query.kind }),
       ...(query.open !== 'all' && { isOpen: query.open === 'open' }),
       ...(query.status !== undefined && { status: query.status }),
@@ -92,7 +94,9 @@ export const matterRoutes = (parts: MatterParts): Route[] => [
       next: rows.length > query.limit && last !== undefined ? `${last.dueAt ?? ''}~${last.id}` : null,
     }
   }),
-  bind(matterApi.myDay, ({ actor, tx, at }) => store.readMyDay(tx, actor, at, new Date(at.getTime() + DAY))),
+  bind(matterApi.myDay, ({ actor, tx, at }) =>
+    viewStore.readMyDay(tx, actor, at, new Date(at.getTime() + DAY)),
+  ),
   bind(matterApi.viewMatter, ({ params, actor, tx, at }) => viewMatter(tx, parts, actor, params.id, at)),
   bind(
     matterApi.actOnMatter,
@@ -116,7 +120,7 @@ export const matterRoutes = (parts: MatterParts): Route[] => [
     return done
   }),
   bind(matterApi.pauseClock, async ({ params, body, actor, tx, at }) => {
-    await actions.pauseClock(
+    await clockActions.pauseClock(
       tx,
       actor,
       params.id,
@@ -127,11 +131,11 @@ export const matterRoutes = (parts: MatterParts): Route[] => [
     return done
   }),
   bind(matterApi.resumeClock, async ({ params, actor, tx, at }) => {
-    await actions.resumeClock(tx, parts.world, actor, params.id, params.clockId, at)
+    await clockActions.resumeClock(tx, parts.world, actor, params.id, params.clockId, at)
     return done
   }),
   bind(matterApi.askExtension, async ({ params, body, actor, tx, at }) => {
-    await actions.askExtension(
+    await clockActions.askExtension(
       tx,
       actor,
       params.id,
@@ -142,7 +146,7 @@ export const matterRoutes = (parts: MatterParts): Route[] => [
     return done
   }),
   bind(matterApi.decideExtension, async ({ params, body, actor, tx, at }) => {
-    await actions.decideExtension(tx, parts.world, actor, params.id, params.extensionId, body, at)
+    await clockActions.decideExtension(tx, parts.world, actor, params.id, params.extensionId, body, at)
     return done
   }),
   bind(matterApi.attach, async ({ params, query, actor, db, file, at }) => {

@@ -64,6 +64,11 @@ const DAY = 86_400_000
 const MOST_HOURS = 366 * 24
 /** Whether so many hours from now are a time to do something in: ahead, and within a year. */
 export const isTerm = (hours: number): boolean => hours > 0 && hours <= MOST_HOURS
+/** What is due on a day falls due with the offices' end of work: in how many hours that is. */
+export function hoursUntilEndOf(day: string, at: Date, zone: string): number {
+  const end = Temporal.PlainDateTime.from(`${day}T18:00`).toZonedDateTime(zone)
+  return (end.epochMilliseconds - at.getTime()) / 3_600_000
+}
 /** A problem is returned at most this often; the last time the task force decides, and its decision stands. */
 export const MOST_RETURNS = 2
 const REOPEN_DAYS = 15

@@ -13,7 +13,7 @@ import {
   openMatter,
 } from '#platform/matter'
 import type { ProblemKind } from '../actions.ts'
-import { isTerm } from '../rules.ts'
+import { hoursUntilEndOf, isTerm } from '../rules.ts'
 import type { Category } from '../schema.ts'
 import { findTaskForceAbove } from '../store.ts'
 import { type CauseFacts, causeForbids, causeParts, causeRefusals } from './rules.ts'
@@ -21,7 +21,6 @@ import * as store from './store.ts'
 import { type CauseAction, type CausePart, type CauseStatus, causeWorkflow } from './workflow.ts'
 
 const VERSION = 'causes-2022-04'
-const END_OF_WORK = 'T18:00'
 
 /** Opens a common cause for an office of the actor's place or below, or for the actor's own. */
 export async function openCause(
@@ -47,13 +46,7 @@ export async function openCause(
     ({ role, divisionCode }) => role === 'leader' && office.path.includes(divisionCode),
   )
   if (!isOwn && !isAbove) refuse('forbidden')
-  const hours =
-    given.dueOn === undefined
-      ? undefined
-      : (Temporal.PlainDateTime.from(given.dueOn + END_OF_WORK).toZonedDateTime(world.zone)
-          .epochMilliseconds -
-          at.getTime()) /
-        3_600_000
+  const hours = given.dueOn === undefined ? undefined : hoursUntilEndOf(given.dueOn, at, world.zone)
   if (hours !== undefined && !isTerm(hours)) refuse('due-past')
   const opened = await openMatter(
     tx,

@@ -16,6 +16,7 @@ import {
 import { notify } from '#platform/notices'
 import type { People } from '#platform/seal'
 import { dayOf } from '#platform/texts'
+import { hoursUntilEndOf } from '../rules.ts'
 import { findTaskForceAbove } from '../store.ts'
 import {
   byRank,
@@ -38,7 +39,6 @@ export type Exchange = { world: MatterWorld; people: People }
 /** How many near offers are ranked, and how many of them are shown. */
 const RANKED = 150
 const SHOWN = 20
-const END_OF_WORK = 'T18:00'
 const LEAST_HOURS = 4
 
 /** The office in which somebody works on a place: the nearest of those held. */
@@ -123,8 +123,7 @@ export async function openNeed(
     if (problem?.kind !== 'problem') refuse('not-found')
     if (!problem.is_open) refuse('not-now')
   }
-  const begins = Temporal.PlainDateTime.from(terms.fromOn + END_OF_WORK).toZonedDateTime(exchange.world.zone)
-  const hours = (begins.epochMilliseconds - at.getTime()) / 3_600_000
+  const hours = hoursUntilEndOf(terms.fromOn, at, exchange.world.zone)
   const meet: NewClock = {
     name: 'meet',
     isPromised: true,

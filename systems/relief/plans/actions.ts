@@ -12,7 +12,7 @@ import {
   openMatter,
   pathOf,
 } from '#platform/matter'
-import { isTerm } from '../rules.ts'
+import { hoursUntilEndOf, isTerm } from '../rules.ts'
 import { findTaskForceAbove } from '../store.ts'
 import { decimalsOf, indicators, yearOnYear } from './rules.ts'
 import type { IndicatorCode, State, StateSource } from './schema.ts'
@@ -164,9 +164,6 @@ export async function recordDivisionIndicator(
   return written
 }
 
-/** A day's end of work in the region, when a promise falls due. */
-const END_OF_WORK = 'T18:00'
-
 /** Writes down a promise, or a measure of the plan with its owner: either is chased like every matter. */
 export async function promise(
   tx: Tx,
@@ -183,8 +180,7 @@ export async function promise(
   at: Date,
 ): Promise<Identity> {
   const enterprise = await getStanding(tx, actor, id)
-  const dueAt = Temporal.PlainDateTime.from(given.dueOn + END_OF_WORK).toZonedDateTime(world.zone)
-  const hours = (dueAt.epochMilliseconds - at.getTime()) / 3_600_000
+  const hours = hoursUntilEndOf(given.dueOn, at, world.zone)
   if (!isTerm(hours)) refuse('due-past')
   const writer = writerAt(actor, enterprise.path)
   const owner =

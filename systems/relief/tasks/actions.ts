@@ -18,7 +18,7 @@ import {
   servesIn,
 } from '#platform/matter'
 import { notify } from '#platform/notices'
-import { isTerm } from '../rules.ts'
+import { hoursUntilEndOf, isTerm } from '../rules.ts'
 import { findTaskForceAbove } from '../store.ts'
 import {
   type ConferenceFacts,
@@ -45,8 +45,6 @@ import {
 } from './workflow.ts'
 
 const VERSION = 'tasks-2022-04'
-/** A day ends for a task with the offices' work. */
-const END_OF_WORK = 'T18:00'
 const DAY_HOURS = 24
 
 const acceptClock: NewClock = {
@@ -57,8 +55,7 @@ const acceptClock: NewClock = {
 }
 
 function doClock(world: MatterWorld, dueOn: string, at: Date): NewClock {
-  const end = Temporal.PlainDateTime.from(dueOn + END_OF_WORK).toZonedDateTime(world.zone)
-  const amount = (end.epochMilliseconds - at.getTime()) / 3_600_000
+  const amount = hoursUntilEndOf(dueOn, at, world.zone)
   if (!isTerm(amount)) refuse('due-past')
   return { name: 'do', isPromised: true, ruleVersion: VERSION, duration: { unit: 'hours', amount } }
 }
