@@ -214,7 +214,7 @@ function ProblemTable({
       {...(selection && { selection })}
       columns={[
         titleColumn(t.problem, '/relief/problems', (row: LinkedProblem) => row.title),
-        { ...officeColumn(t.office), tight: false },
+        officeColumn(t.office),
         stateColumn(t.state, said.status),
         ...(action ? [{ id: 'action', head: t.link, tight: true, cell: action }] : []),
       ]}

@@ -70,7 +70,7 @@ export function CausesPage() {
               columns={[
                 titleColumn(t.name, '/relief/causes', (row: CauseRow) => row.title),
                 { id: 'category', head: t.category, tight: true, cell: row => said.category(row.category) },
-                { ...officeColumn(t.office), tight: false },
+                officeColumn(t.office),
                 {
                   id: 'linked',
                   head: t.linked,

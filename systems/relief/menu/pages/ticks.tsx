@@ -35,6 +35,18 @@ export function Ticks<S extends Ticked>({
     await onDone(answer.orders.length)
   }
   const isOwn = onClose === undefined
+  const button = (
+    <Button
+      type="submit"
+      kind="primary"
+      big={isOwn}
+      wide={isOwn}
+      pending={send.pending}
+      disabledBecause={picked.length === 0 ? t.tickFirst : undefined}
+    >
+      {picked.length === 0 ? t.send : t.tickNow({ count: format.figure(picked.length) })}
+    </Button>
+  )
   return (
     <form
       className="form"
@@ -80,19 +92,14 @@ export function Ticks<S extends Ticked>({
           {send.problem.detail}
         </Notice>
       )}
-      <div className="row">
-        <Button
-          type="submit"
-          kind="primary"
-          big={isOwn}
-          wide={isOwn}
-          pending={send.pending}
-          disabledBecause={picked.length === 0 ? t.tickFirst : undefined}
-        >
-          {picked.length === 0 ? t.send : t.tickNow({ count: format.figure(picked.length) })}
-        </Button>
-        {onClose && <Button onClick={onClose}>{t.cancel}</Button>}
-      </div>
+      {onClose ? (
+        <div className="row">
+          {button}
+          <Button onClick={onClose}>{t.cancel}</Button>
+        </div>
+      ) : (
+        button
+      )}
     </form>
   )
 }

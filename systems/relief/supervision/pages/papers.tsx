@@ -84,7 +84,12 @@ export function PapersPage() {
                     '/relief/supervision/circulars',
                     (row: { id: string; title: string }) => row.title,
                   ),
-                  { id: 'office', head: t.office, cell: row => words.office(row.office, row.officeEn) },
+                  {
+                    id: 'office',
+                    head: t.office,
+                    tight: true,
+                    cell: row => words.office(row.office, row.officeEn),
+                  },
                   {
                     id: 'cutOff',
                     head: t.cutOff,
@@ -189,7 +194,7 @@ function Due({ found }: { found: Proposals }) {
           columns={[
             numberColumn(t.number),
             titleColumn(t.problem, folder, (row: Line) => row.title),
-            { ...officeColumn(t.office), tight: false },
+            officeColumn(t.office),
           ]}
         />
       )}
