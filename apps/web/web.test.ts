@@ -6,10 +6,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { launchBrowser } from '#test/chromium'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { openPages, type Pages } from '#test/pages'
 
 const root = path.resolve(import.meta.dirname, '../..')
 const folder = mkdtempSync(path.join(tmpdir(), 'tongzhou-web-'))
@@ -24,13 +22,14 @@ const types: Record<string, string> = {
   '.topojson': 'application/json',
 }
 
-async function build(mode: string) {
-  const outDir = path.join(folder, mode)
+/** The gallery of components, which no server hands out. */
+async function buildKit() {
+  const outDir = path.join(folder, 'kit')
   const vite = path.join(root, 'node_modules/vite/bin/vite.js')
   const config = path.join(root, 'apps/web/vite.config.ts')
   await promisify(execFile)(
     process.execPath,
-    [vite, 'build', '--config', config, '--mode', mode, '--outDir', outDir, '--logLevel', 'error'],
+    [vite, 'build', '--config', config, '--mode', 'kit', '--outDir', outDir, '--logLevel', 'error'],
     {
       cwd: root,
       env: { ...process.env, NODE_ENV: 'production' },
@@ -70,23 +69,25 @@ function serve(dist: string): Promise<Server> {
 
 const addressOf = (server: Server) => `http://localhost:${(server.address() as AddressInfo).port}`
 
-let browser: Browser
-let production: string
+const production = path.join(root, 'apps/web/dist')
 const servers: Server[] = []
+let pages: Pages
 let kit: string
-let app: string
+
+/** The app is at the address; the gallery on another port. */
+async function serveBoth() {
+  servers.push(await serve(production), await serve(await buildKit()))
+  const [app, gallery] = servers.map(addressOf)
+  kit = gallery!
+  return { address: app! }
+}
 
 beforeAll(async () => {
-  production = await build('production')
-  const [appServer, kitServer] = await Promise.all([serve(production), build('kit').then(serve)])
-  servers.push(appServer, kitServer)
-  app = addressOf(appServer)
-  kit = addressOf(kitServer)
-  browser = await launchBrowser()
+  ;({ pages } = await openPages(serveBoth))
 }, 120_000)
-
+afterEach(() => pages.forget())
 afterAll(async () => {
-  await browser?.close()
+  await pages?.close()
   for (const server of servers) server.close()
   rmSync(folder, { recursive: true, force: true })
 })
@@ -126,37 +127,15 @@ describe('the gallery under the strict policy', () => {
   ] as const)(
     '%s in %s, %s, %i px wide, larger text %s: nothing refused, nothing overflows, axe finds nothing',
     async (address, lang, theme, width, isElder) => {
-      const context = await browser.newContext({ viewport: { width, height: 844 }, reducedMotion: 'reduce' })
-      await context.addInitScript(
-        kept => localStorage.setItem('tongzhou.preferences', kept),
-        JSON.stringify({ lang, theme, isElder }),
-      )
-      const page = await context.newPage()
-      const complaints: string[] = []
-      page.on('pageerror', error => complaints.push(error.message))
-      page.on('console', message => {
-        // The gallery's own server knows no session; every other message counts.
-        if (message.type() === 'error' && !message.text().includes('401')) complaints.push(message.text())
-      })
-      await page.goto(kit + address)
-      await page.getByRole('heading', { level: 1 }).waitFor()
+      const viewport = { width, height: 844 }
+      const page = await pages.open(kit + address, { lang, theme, viewport, isElder })
       if (address === '/kit') await page.locator('.counties').waitFor()
-      expect(
-        await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        ),
-      ).toBe(0)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-      expect(complaints).toEqual([])
-      await context.close()
+      await pages.isSound(page)
     },
   )
 
   test('a deadline table is worked by keyboard: move, select, and the batch bar counts', async () => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 844 }, locale: 'zh-CN' })
-    const page = await context.newPage()
-    await page.goto(`${kit}/kit`)
+    const page = await pages.open(`${kit}/kit`)
     await page
       .getByRole('link', { name: /示范电梯/ })
       .first()
@@ -168,13 +147,10 @@ describe('the gallery under the strict policy', () => {
     await page.getByText('已选1件').waitFor()
     await page.keyboard.press('/')
     expect(await page.getByRole('searchbox').evaluate(box => box === document.activeElement)).toBe(true)
-    await context.close()
   })
 
   test('a personal value shows only after a reason', async () => {
-    const context = await browser.newContext({ locale: 'zh-CN' })
-    const page = await context.newPage()
-    await page.goto(`${kit}/kit`)
+    const page = await pages.open(`${kit}/kit`)
     await page.getByRole('button', { name: '显示电话' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('button', { name: '显示', exact: true }).click()
@@ -182,31 +158,24 @@ describe('the gallery under the strict policy', () => {
     await dialog.getByLabel('事由').fill('核对停产情况')
     await dialog.getByRole('button', { name: '显示', exact: true }).click()
     await page.getByText('100-0000-0021').waitFor()
-    await context.close()
   })
 })
 
 describe('signing in', () => {
   test('somebody without a session is led to the sign-in page, which says why it refuses', async () => {
-    const context = await browser.newContext({ locale: 'zh-CN' })
-    const page = await context.newPage()
-    await page.goto(`${app}/sign-in?next=%2Fproblems`)
+    const page = await pages.open('/sign-in?next=%2Fproblems')
     await page.getByLabel('账号').fill('shenyi')
     await page.getByLabel('密码').fill('not this one')
     await page.getByRole('button', { name: '登录' }).click()
     await page.getByRole('alert').getByText('请先登录。').waitFor()
-    await context.close()
   })
 
   test('the app opens without network once it has been visited', async () => {
-    const context = await browser.newContext({ locale: 'zh-CN' })
-    const page = await context.newPage()
-    await page.goto(`${app}/sign-in`)
+    const page = await pages.open('/sign-in', { isKept: true })
     await page.evaluate(() => navigator.serviceWorker.ready)
     await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
-    await context.setOffline(true)
-    await page.goto(`${app}/sign-in/code`)
+    await page.context().setOffline(true)
+    await page.goto(new URL('/sign-in/code', page.url()).href)
     await page.getByRole('heading', { name: '设置密码' }).waitFor()
-    await context.close()
   })
 })
