@@ -17,7 +17,6 @@ export const texts = text({
   unsealed: '待封存',
   nobody: '没有符合条件的审计记录。',
   purpose: '查看事由',
-  purposeHint: '请写明用途，例如“联系企业核实停产情况”。此次查看会记入审计。',
   covers: (p: { divisions: string }) => `本记录涵盖：${p.divisions}。`,
 })({
   audit: 'Audit',
@@ -35,8 +34,6 @@ export const texts = text({
   unsealed: 'Not sealed yet',
   nobody: 'No audit entry fits these conditions.',
   purpose: 'Purpose',
-  purposeHint:
-    'Say what it is for, such as “calling the enterprise about its stopped production”. This look is recorded.',
   covers: p => `This record covers ${p.divisions}.`,
 })
 
