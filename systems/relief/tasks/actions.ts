@@ -337,7 +337,6 @@ export function taskKind() {
   }
   return { kind, bound: work }
 }
-export type TaskKind = ReturnType<typeof taskKind>
 
 export function conferenceKind() {
   const kind: Kind<ConferenceFacts, ConferenceStatus, ConferencePart, ConferenceAction> = {
