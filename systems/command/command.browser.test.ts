@@ -179,8 +179,7 @@ describe('an administrator’s work', () => {
     await page.getByRole('link', { name: '建账号' }).click()
     await page.getByRole('button', { name: '建账号并出验证码' }).click()
     await page.getByRole('alert').getByRole('link', { name: '请填写：姓名' }).waitFor()
-    // The links of the summary are 22 px high.
-    await pages.isSound(page, 'target-size')
+    await pages.isSound(page)
     await page.getByLabel('姓名').fill('陆新')
     await page.getByLabel('账号名').fill('LuXin')
     await pick(page, '单位', '平湖市经信')
