@@ -2,10 +2,8 @@
 
 delete from matter.series s using matter.series g
   where g.prefix = s.prefix and (g.last, g.kind) > (s.last, s.kind);
-alter table matter.series drop constraint series_pkey;
+alter table matter.series drop column kind; -- and with it the key of both
 alter table matter.series add primary key (prefix);
--- Nothing is counted by it any more.
-alter table matter.series alter column kind drop not null;
 
 drop function matter.next_number(text, text);
 -- The next number of an office's series: one locked row, so that no number is given twice.

@@ -413,8 +413,8 @@ export async function seedProblems(
   await copyRows(
     client,
     'matter.series',
-    ['prefix', 'kind', 'last'],
-    [...series].map(([prefix, last]) => [prefix, 'problem', last]),
+    ['prefix', 'last'],
+    [...series].map(([prefix, last]) => [prefix, last]),
   )
   return { problems: total, open }
 }

@@ -288,7 +288,6 @@ export interface MatterParty {
 }
 
 export interface MatterSeries {
-  kind: string | null;
   last: number;
   prefix: string;
 }
