@@ -43,7 +43,7 @@ async function prepare(ground: Ground): Promise<string> {
          confirmed, division_code, longitude, latitude, from_on, until_on, recorded_at, withdrawn_at, seats)
        select gen_random_uuid(), g.id, $1, k.kind, k.unit, '供给', (array['装配工', '焊工', '电工', '轴承', '钢材'])[1 + n % 5],
          case when k.kind = 'workers' then 24 end, n % 2 = 0, 5 + n % 90, case when n % 11 = 0 then 5 + n % 90 else 0 end, g.division_code,
-         118 + (n * 7919 % 4800) / 1000.0, 27.2 + (n * 104729 % 4000) / 1000.0, $2::date - 20 + n % 30, $2::date - 5 + n % 60, now(),
+         118 + (n::bigint * 7919 % 4800) / 1000.0, 27.2 + (n::bigint * 104729 % 4000) / 1000.0, $2::date - 20 + n % 30, $2::date - 5 + n % 60, now(),
          case when n % 17 = 0 then now() end, array['relief:33']
        from generate_series(1, ${OFFERS}) n
        join (values (0, 'workers', 'persons'), (1, 'part', 'pieces'), (2, 'transport', 'vehicles')) k (no, kind, unit) on k.no = n % 3
