@@ -17,7 +17,7 @@ import { progressOn } from './progress.ts'
 import { texts } from './texts.ts'
 
 const MOST_SHOWN = 50
-const kinds = ['enterprises', 'offices', 'accounts', 'pairings'] as const
+const kinds = ['enterprises', 'offices', 'accounts', 'pairings', 'offers'] as const
 
 /** Imports a list at the machine itself, in the name of the office whose list it is. */
 export async function importList(args: string[], lang: Lang): Promise<number> {
@@ -89,6 +89,8 @@ export async function importList(args: string[], lang: Lang): Promise<number> {
             return reliefImports.enterprises(job)
           case 'pairings':
             return reliefImports.pairings(job)
+          case 'offers':
+            return reliefImports.offers(job)
           case 'offices':
             return commandImports.offices(job)
           case 'accounts': {

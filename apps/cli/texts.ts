@@ -21,7 +21,7 @@ export const texts = text({
   migrate           把数据库升级到最新结构
   seed              向空数据库装入演示数据，或只装入行政区划
   user              管理账号：create、role、code、list、end
-  import            从 Excel 或 CSV 导入企业、单位、账号或结对名单
+  import            从 Excel 或 CSV 导入企业、单位、账号、结对或供给名单
   replay            重放一个故事，核对数字
   doctor            检查配置、数据库、时钟、磁盘、密钥和审计
 
@@ -67,9 +67,9 @@ list   列出账号与角色
 end    停用离岗人员的账号；其未办结事项移交给 --to 所指的人
 
 ${zhCommon}`,
-  'help-import': `用法：tongzhou import enterprises|offices|accounts|pairings 文件 --office 单位 [选项]
+  'help-import': `用法：tongzhou import enterprises|offices|accounts|pairings|offers 文件 --office 单位 [选项]
 
-从 Excel 或 CSV（UTF-8、GB18030）导入企业、单位、账号或结对名单，逐行报告。正确的行在一个事务里导入，或一行也不导入。
+从 Excel 或 CSV（UTF-8、GB18030）导入企业、单位、账号、结对或供给名单，逐行报告。正确的行在一个事务里导入，或一行也不导入。
 
   --office 单位         名单由哪个单位导入：单位编号、全称或编号前缀，如 JXR
   --sheet 名称          工作表，默认第一张
@@ -187,7 +187,7 @@ Usage: tongzhou COMMAND [options]
   migrate           brings the database to the newest schema
   seed              loads a demonstration, or the divisions alone, into an empty database
   user              administers accounts: create, role, code, list, end
-  import            imports enterprises, offices, accounts or pairings from Excel or CSV
+  import            imports enterprises, offices, accounts, pairings or offers from Excel or CSV
   replay            plays a story and compares its figures
   doctor            checks configuration, database, clock, disk, keys and audit
 
@@ -235,7 +235,7 @@ list   lists accounts with their roles
 end    ends the account of who moved on; --to names who takes over what is open
 
 ${enCommon}`,
-  'help-import': `Usage: tongzhou import enterprises|offices|accounts|pairings FILE --office OFFICE [options]
+  'help-import': `Usage: tongzhou import enterprises|offices|accounts|pairings|offers FILE --office OFFICE [options]
 
 Imports a list from Excel or CSV (UTF-8, GB18030) and reports row by row. The good rows are written
 in one transaction, or none is.

@@ -181,7 +181,8 @@ export interface MatterDue {
   clock_id: string | null;
   done_at: Timestamp | null;
   id: string;
-  matter_id: string;
+  matter_id: string | null;
+  seats: string[] | null;
   what: string;
 }
 
@@ -497,7 +498,7 @@ export interface ReliefCircular {
   cut_off: Timestamp;
   division_code: string;
   id: string;
-  issued_by: string;
+  issued_by: string | null;
   notice_ids: string[];
   number: string;
   occurred_at: Timestamp;
@@ -519,6 +520,7 @@ export interface ReliefCircularRead {
 
 export interface ReliefConference {
   agenda: string;
+  cause_id: string | null;
   held_at: Timestamp;
   matter_id: string;
   minutes: string | null;
@@ -602,6 +604,7 @@ export interface ReliefNeed {
   from_on: string;
   kind: string;
   latitude: number | null;
+  link_id: string | null;
   longitude: number | null;
   matter_id: string;
   organisation_id: string;
@@ -615,6 +618,12 @@ export interface ReliefNeed {
   words: string;
 }
 
+export interface ReliefNeedContact {
+  need_id: string;
+  person_id: string;
+  seats: string[];
+}
+
 export interface ReliefOffer {
   closed_loop_bus: Generated<boolean>;
   confirmed: Generated<number>;
@@ -623,6 +632,8 @@ export interface ReliefOffer {
   id: string;
   kind: string;
   latitude: number | null;
+  link_id: string | null;
+  list_key: string | null;
   longitude: number | null;
   office_id: string;
   organisation_id: string | null;
@@ -641,6 +652,7 @@ export interface ReliefOffer {
 }
 
 export interface ReliefOfferContact {
+  ended_at: Timestamp | null;
   offer_id: string;
   person_id: string;
   seats: string[];
@@ -799,6 +811,7 @@ export interface ReliefService {
   valid_until: string | null;
   version: Generated<number>;
   withdrawn_at: Timestamp | null;
+  withdrawn_because: string | null;
 }
 
 export interface ReliefServiceGroup {
@@ -862,22 +875,29 @@ export interface ReliefState {
   until: Timestamp | null;
 }
 
-export interface ReliefSupervisionStep {
-  amount: number;
-  step: string;
-  unit: string;
+export interface ReliefSupervisionRule {
+  automatic: string[];
+  changed_by: string | null;
+  chase_hours: number;
+  circular_days: number;
+  division_code: string;
+  notice_days: number;
+  office_id: string | null;
+  recorded_at: Timestamp;
   valid_from: string;
-  valid_until: string | null;
-  version: string;
+  version: number;
 }
 
 export interface ReliefTask {
   answer: string | null;
+  cause_id: string | null;
   conference_id: string | null;
   due_on: string;
+  instruction_id: string | null;
   matter_id: string;
-  ordered_by: string;
+  ordered_by: string | null;
   ordered_office_id: string;
+  organisation_id: string | null;
   origin: string;
   problem_id: string | null;
   recorded_at: Timestamp;
@@ -886,6 +906,7 @@ export interface ReliefTask {
 }
 
 export interface ReliefTeam {
+  ended_because: string | null;
   id: string;
   leader_id: string;
   name: string;
@@ -1028,6 +1049,7 @@ export interface DB {
   "relief.ledger": ReliefLedger;
   "relief.list_member": ReliefListMember;
   "relief.need": ReliefNeed;
+  "relief.need_contact": ReliefNeedContact;
   "relief.offer": ReliefOffer;
   "relief.offer_contact": ReliefOfferContact;
   "relief.pairing": ReliefPairing;
@@ -1044,7 +1066,7 @@ export interface DB {
   "relief.service_order": ReliefServiceOrder;
   "relief.standing": ReliefStanding;
   "relief.state": ReliefState;
-  "relief.supervision_step": ReliefSupervisionStep;
+  "relief.supervision_rule": ReliefSupervisionRule;
   "relief.task": ReliefTask;
   "relief.team": ReliefTeam;
   "relief.team_member": ReliefTeamMember;

@@ -45,6 +45,24 @@ export type { ImportCounts, ImportResult } from '#platform/imports/api'
 export const PairingField = z.enum(['enterprise', 'officer', 'office', 'part', 'from'])
 export type PairingField = z.output<typeof PairingField>
 
+/** A field 字段 of a list of offers. */
+export const OfferField = z.enum([
+  'key',
+  'kind',
+  'quantity',
+  'untilOn',
+  'fromOn',
+  'specification',
+  'words',
+  'enterprise',
+  'testHours',
+  'bus',
+  'contactName',
+  'contactTelephone',
+  'mayBeCalled',
+])
+export type OfferField = z.output<typeof OfferField>
+
 const enterprises = listCalls(
   'relief/imports',
   {
@@ -66,7 +84,18 @@ const pairings = listCalls(
   ImportResult,
 )
 
-/** Enterprises and their pairings from Excel and CSV: look first, then import. */
+const offers = listCalls(
+  'relief/offer-imports',
+  {
+    read: 'Reads a list of offers 供给, proposes the columns and says what an import would do',
+    write: 'Imports an office’s offers, the good rows or none; a corrected file updates by their numbers',
+  },
+  OfferField.options,
+  ListRow,
+  ImportResult,
+)
+
+/** Enterprises, their pairings and offers from Excel and CSV: look first, then import. */
 export const importApi = {
   previewImport: enterprises.preview,
   previewImportAgain: enterprises.again,
@@ -76,4 +105,8 @@ export const importApi = {
   previewPairingsAgain: pairings.again,
   importPairings: pairings.confirm,
   pairingsReport: pairings.report,
+  previewOffers: offers.preview,
+  previewOffersAgain: offers.again,
+  importOffers: offers.confirm,
+  offersReport: offers.report,
 }

@@ -8,6 +8,7 @@ import { reliefApi } from './api.ts'
 import { type Area, joinAreas } from './area.ts'
 import { causes } from './causes/index.ts'
 import { confidential } from './confidential/index.ts'
+import { offerImport } from './exchange/imports.ts'
 import { exchange } from './exchange/index.ts'
 import { reliefFigures } from './figures.ts'
 import { reliefGenerators } from './generate.ts'
@@ -88,6 +89,7 @@ export const relief: System = { name: 'relief', ...joinAreas(areas) }
 export const reliefImports = {
   enterprises: enterpriseImport.importFile,
   pairings: pairingImport.importFile,
+  offers: offerImport.importFile,
 }
 
 /** What relief keeps of an office that is dissolved goes to its successor; returns how many enterprises. */

@@ -32,7 +32,7 @@ type NewLink = { id: string; secretHash: Buffer; createdBy: string | null; seats
 
 async function insertLink(
   tx: Tx,
-  opens: { purpose: 'report'; organisation_id: string } | { purpose: 'track'; matter_id: string },
+  opens: { purpose: 'report'; organisation_id: string } | { purpose: 'track'; matter_id: string | null },
   link: NewLink,
 ): Promise<void> {
   await tx
@@ -55,6 +55,10 @@ export const insertReportLink = (tx: Tx, organisationId: string, link: NewLink) 
 /** The link by which a matter is followed. */
 export const insertTrackLink = (tx: Tx, matterId: string, link: NewLink) =>
   insertLink(tx, { purpose: 'track', matter_id: matterId }, link)
+
+/** The code of something that is no matter: it opens nothing by itself. */
+export const insertCodeLink = (tx: Tx, link: NewLink) =>
+  insertLink(tx, { purpose: 'track', matter_id: null }, link)
 
 export async function revokeReportLinks(tx: Tx, organisationId: string): Promise<void> {
   await tx

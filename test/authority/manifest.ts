@@ -694,6 +694,7 @@ export const manifest: Record<string, Table> = {
       place => ({
         matter_id: place.matterId,
         origin: 'instruction',
+        instruction_id: place.matterId,
         words: '批示',
         due_on: '2022-05-01',
         ordered_by: place.accountId,
@@ -704,11 +705,9 @@ export const manifest: Record<string, Table> = {
     ),
     may: { read: noLink(readMatters), insert: noLink(writeMatters), update: noLink(writeMatters) },
   },
-  'relief.need': {
-    ...ofMatter(needRow, { key: ['matter_id'], touch: 'words' }),
-    may: { read: noLink(readMatters), insert: noLink(writeMatters), update: noLink(writeMatters) },
-  },
-  // An offer and who holds how much of it are for every official; whom to call is for those of its place.
+  'relief.need': ofMatter(needRow, { key: ['matter_id'], touch: 'words' }),
+  // An offer and who holds how much of it are for every official, and for the enterprise by its link; whom to call is for
+  // those of its place, and named by whoever says the offer.
   'relief.offer': {
     row: place => ({
       ...termsRow(),
@@ -720,16 +719,27 @@ export const manifest: Record<string, Table> = {
     }),
     key: ['id'],
     touch: 'words',
-    may: { read: staff, insert: noLink(writeOffices), update: noLink(writeOffices) },
+    may: { read: { ...staff, link }, insert: writeOffices, update: writeOffices },
   },
   'relief.offer_contact': {
     row: (place, ground) => ({
       offer_id: ground.offerId,
       person_id: place.personId,
+      ended_at: at,
       seats: personSeats(place),
     }),
     key: ['offer_id', 'person_id'],
-    may: { read: noLink(readOffices), insert: noLink(writeOffices) },
+    touch: 'ended_at',
+    may: { read: noLink(readOffices), insert: writeOffices, update: noLink(writeOffices) },
+  },
+  'relief.need_contact': {
+    row: (place, ground) => ({
+      need_id: ground.needId,
+      person_id: place.personId,
+      seats: personSeats(place),
+    }),
+    key: ['need_id'],
+    may: { read: noLink(readOffices), insert: writeOffices },
   },
   'relief.reservation': {
     row: (place, ground) => ({
@@ -748,7 +758,8 @@ export const manifest: Record<string, Table> = {
     }),
     key: ['id'],
     touch: 'reason',
-    may: { read: staff, insert: noLink(writeOffices), update: noLink(writeOffices) },
+    // An official reserves; the enterprise of either side answers by its link.
+    may: { read: { ...staff, link }, insert: noLink(writeOffices), update: writeOffices },
   },
   'relief.request': {
     ...ofMatter(
@@ -802,28 +813,33 @@ export const manifest: Record<string, Table> = {
       seats: [`office:${place.officeId}`, ...place.extra],
     }),
     key: ['office_id', 'version'],
-    may: { read: noLink(readOffices), insert: noLink(writeOffices) },
+    // Its office is merged into another one; nothing else of a version changes.
+    touch: 'seats',
+    may: { read: noLink(readOffices), insert: noLink(writeOffices), update: noLink(writeOffices) },
   },
-  'relief.supervision_step': {
-    row: () => {
-      const day = new Date(Date.UTC(1900, 0, next())).toISOString().slice(0, 10)
-      return {
-        step: 'chase',
-        unit: 'hours',
-        amount: 1,
-        version: 'test',
-        valid_from: day,
-        valid_until: day,
-      }
-    },
-    key: ['step', 'valid_from'],
-    may: { read: staff },
+  // Every official may know by when supervision takes its next step; an office sets it in its own name.
+  'relief.supervision_rule': {
+    row: place => ({
+      division_code: place.path.at(-1),
+      version: next(),
+      chase_hours: 4,
+      notice_days: 1,
+      circular_days: 5,
+      automatic: ['chase'],
+      valid_from: '2022-04-18',
+      office_id: place.officeId,
+      changed_by: place.accountId,
+      recorded_at: at,
+    }),
+    key: ['division_code', 'version'],
+    may: { read: staff, insert: ownOffice },
   },
-  // A circular is read by the offices that it names, and never changed.
+  // A circular is read by the offices that it names, and never changed; an office's successor reads it too.
   'relief.circular': {
     row: place => circularRow(place),
     key: ['id'],
-    may: { read: noLink(readOffices), insert: ownOffice },
+    touch: 'seats',
+    may: { read: noLink(readOffices), insert: ownOffice, update: noLink(writeOffices) },
   },
   'relief.circular_read': {
     row: place => ({

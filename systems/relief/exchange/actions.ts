@@ -1,5 +1,4 @@
-import { record } from '#platform/audit'
-import { type Actor, divisionSeats, type Tx, uuidv7, withKeys } from '#platform/db'
+import { type Actor, type Tx, withKeys } from '#platform/db'
 import { refuse } from '#platform/http'
 import {
   act,
@@ -11,59 +10,53 @@ import {
   type Matter,
   type MatterWorld,
   type NewClock,
+  newIdentity,
+  type Office,
   openMatter,
 } from '#platform/matter'
 import { notify } from '#platform/notices'
-import type { People } from '#platform/seal'
+import type { People, Secrets } from '#platform/seal'
 import { dayOf } from '#platform/texts'
 import { hoursUntilEndOf } from '../rules.ts'
 import { findTaskForceAbove } from '../store.ts'
+import * as offerStore from './offer-store.ts'
 import {
   byRank,
   combine,
   HOLD_HOURS,
+  mayOn,
+  mayRun,
   type NeedFacts,
+  namesOf,
   needForbids,
   needParts,
   needRefusals,
+  offersIn,
+  officeAt,
   scoreOf,
   statusOf,
   weights,
+  worksIn,
 } from './rules.ts'
 import type { Candidate, ReservationState, Terms } from './schema.ts'
 import * as store from './store.ts'
 import { type NeedAction, type NeedPart, type NeedStatus, needWorkflow } from './workflow.ts'
 
-export type Exchange = { world: MatterWorld; people: People }
+export type Exchange = { world: MatterWorld; people: People; secrets: Secrets }
 
 /** How many near offers are ranked, and how many of them are shown. */
 const RANKED = 150
 const SHOWN = 20
 const LEAST_HOURS = 4
 
-/** The office in which somebody works on a place: the nearest of those held. */
-function officeAt(actor: Actor, path: readonly string[]): string {
-  const holding = actor.holdings
-    .filter(
-      one => ['liaison', 'handler', 'leader', 'duty'].includes(one.role) && path.includes(one.divisionCode),
-    )
-    .toSorted((a, b) => b.divisionCode.length - a.divisionCode.length)[0]
-  return holding?.officeId ?? refuse('forbidden')
-}
-const worksIn = (actor: Actor, officeId: string) => needParts(actor, officeId).has('owner')
-const offers = (actor: Actor, seats: readonly string[], officeId: string) =>
-  worksIn(actor, officeId) || actor.write.some(key => key.startsWith('relief:') && seats.includes(key))
-
-export const mayChange = (actor: Actor, offer: store.Offer) => offers(actor, offer.seats, offer.officeId)
 export async function mayReserve(tx: Tx, actor: Actor, needId: string): Promise<boolean> {
   const office = (await findMatter(tx, needId))?.owner_office_id
   return office !== null && office !== undefined && worksIn(actor, office)
 }
 
-const kindOf = (
-  parts: Kind<NeedFacts, NeedStatus, NeedPart, NeedAction>['parts'],
-  effects: Kind<NeedFacts, NeedStatus, NeedPart, NeedAction>['effects'],
-): Kind<NeedFacts, NeedStatus, NeedPart, NeedAction> => ({
+export type NeedKind = Kind<NeedFacts, NeedStatus, NeedPart, NeedAction>
+
+const kindOf = (parts: NeedKind['parts'], effects: NeedKind['effects']): NeedKind => ({
   workflow: needWorkflow,
   async facts(tx, matter, _actor, at) {
     const need = (await store.findNeed(tx, matter.id, at)) ?? refuse('not-found')
@@ -114,15 +107,39 @@ export async function openNeed(
 ): Promise<Identity> {
   const { terms } = input
   const firm = (await store.findEnterprise(tx, input.organisationId)) ?? refuse('not-found')
-  const office = (await findOffice(tx, officeAt(actor, firm.path))) ?? refuse('forbidden')
+  const office =
+    (await findOffice(tx, officeAt(actor, firm.path) ?? refuse('forbidden'))) ?? refuse('forbidden')
   if (firm.ended_at !== null) refuse('enterprise-ended')
-  const today = dayOf(at, exchange.world.zone)
-  if (terms.untilOn < terms.fromOn || terms.untilOn < today) refuse('days-over')
   if (input.problem !== undefined) {
     const problem = await findMatter(tx, input.problem.id)
     if (problem?.kind !== 'problem') refuse('not-found')
     if (!problem.is_open) refuse('not-now')
   }
+  const { id, name, division_code: divisionCode, path } = firm
+  const how = { office, ownerId: actor.id, problem: input.problem }
+  return enterNeed(tx, exchange, actor, { id, name, divisionCode, path }, terms, how, at)
+}
+
+export type Firm = { id: string; name: string; divisionCode: string; path: readonly string[] }
+type Entering = {
+  office: Pick<Office, 'id' | 'prefix' | 'subject'>
+  ownerId: string | null
+  problem?: { id: string; blocks: boolean } | undefined
+  /** said by the enterprise itself */
+  byLink?: { id: string; identity: Identity }
+}
+
+export async function enterNeed(
+  tx: Tx,
+  exchange: Exchange,
+  actor: Actor,
+  firm: Firm,
+  terms: Terms,
+  { office, ownerId, problem, byLink }: Entering,
+  at: Date,
+): Promise<Identity> {
+  if (!mayRun(terms, dayOf(at, exchange.world.zone))) refuse('days-over')
+  const identity = byLink?.identity ?? (await newIdentity(tx, office.prefix))
   const hours = hoursUntilEndOf(terms.fromOn, at, exchange.world.zone)
   const meet: NewClock = {
     name: 'meet',
@@ -137,12 +154,15 @@ export async function openNeed(
     {
       workflow: needWorkflow,
       title: `${firm.name}：${terms.words.split('\n')[0]}`.slice(0, 120),
-      division: { code: firm.division_code, path: firm.path },
+      division: { code: firm.divisionCode, path: firm.path },
       office,
-      ownerId: actor.id,
+      ownerId,
       nextStep: 'reserve',
       clocks: [meet],
-      parent: input.problem,
+      identity,
+      linkIds: byLink === undefined ? [] : [byLink.id],
+      seats: [`need:${identity.id}`],
+      parent: problem,
       action: 'need',
       note: terms.words,
       detail: { kind: terms.kind, quantity: terms.quantity },
@@ -150,103 +170,10 @@ export async function openNeed(
     at,
   )
   const point = await store.pointOf(tx, firm.path)
-  await store.insertNeed(tx, { matterId: opened.id, organisationId: firm.id, terms, point }, at)
+  const linkId = byLink?.id ?? null
+  await store.insertNeed(tx, { matterId: opened.id, organisationId: firm.id, terms, point, linkId }, at)
   return opened
 }
-
-export type OfferInput = {
-  organisationId?: string | undefined
-  terms: Terms
-  priceFen?: number | undefined
-  contactName?: string | undefined
-  contactTelephone?: string | undefined
-}
-
-/** An enterprise's offer, or the labour pool of the actor's own office. Whom to call is sealed, for those at its place. */
-export async function openOffer(
-  tx: Tx,
-  exchange: Exchange,
-  actor: Actor,
-  input: OfferInput,
-  at: Date,
-): Promise<{ id: string }> {
-  const { terms } = input
-  if (terms.untilOn < terms.fromOn || terms.untilOn < dayOf(at, exchange.world.zone)) refuse('days-over')
-  const firm =
-    input.organisationId === undefined
-      ? undefined
-      : ((await store.findEnterprise(tx, input.organisationId)) ?? refuse('not-found'))
-  if (firm !== undefined && firm.ended_at !== null) refuse('enterprise-ended')
-  const own = actor.holdings.find(one => worksIn(actor, one.officeId))?.officeId
-  const officeId = firm === undefined ? (own ?? refuse('forbidden')) : officeAt(actor, firm.path)
-  const office = (await findOffice(tx, officeId)) ?? refuse('forbidden')
-  const path = firm?.path ?? office.path
-  const seats = [...divisionSeats('relief', path), `office:${office.id}`]
-  const id = uuidv7()
-  await store.insertOffer(
-    tx,
-    {
-      id,
-      organisationId: firm?.id ?? null,
-      officeId: office.id,
-      terms,
-      priceFen: input.priceFen ?? null,
-      divisionCode: path.at(-1)!,
-      point: await store.pointOf(tx, path),
-      seats,
-    },
-    at,
-  )
-  if (input.contactName !== undefined || input.contactTelephone !== undefined) {
-    const personId = uuidv7()
-    const values = {
-      ...(input.contactName !== undefined && { name: input.contactName }),
-      ...(input.contactTelephone !== undefined && { telephone: input.contactTelephone }),
-    }
-    await exchange.people.add(tx, { id: personId, seats, values, at })
-    await store.insertContact(tx, id, personId, seats)
-  }
-  const deed = { action: 'relief.offer', subjectKind: 'offer', subjectId: id, fields: [], divisionPath: path }
-  await record(tx, actor, deed, at)
-  return { id }
-}
-
-/** Fewer, more or longer, or withdrawn; never below what others hold of it. */
-export async function changeOffer(
-  tx: Tx,
-  exchange: Exchange,
-  actor: Actor,
-  id: string,
-  input: { version: number; quantity: number; untilOn: string } | { version: number; withdraw: true },
-  at: Date,
-): Promise<{ version: number }> {
-  const seen = (await store.findOffer(tx, id, at)) ?? refuse('not-found')
-  if (!offers(actor, seen.seats, seen.officeId)) refuse('forbidden')
-  return withKeys(tx, actor, [`office:${seen.officeId}`], async () => {
-    const offer = (await store.lockOffer(tx, NO_NEED, id, at))!
-    if (offer.version !== input.version) refuse('stale-version')
-    if (offer.withdrawn) refuse('offer-over')
-    const taken = offer.reserved + offer.confirmed
-    if ('withdraw' in input ? offer.reserved > 0 : input.quantity < taken) {
-      const rows = await store.listReservations(tx, { offerId: id })
-      const holders = rows.filter(one => one.state === 'reserved' || one.state === 'confirmed')
-      refuse('offer-held', { taken, holders: namesOf(holders) })
-    }
-    if (!('withdraw' in input) && input.untilOn < dayOf(at, exchange.world.zone)) refuse('days-over')
-    const change = 'withdraw' in input ? { withdrawnAt: at } : input
-    if (!(await store.changeOffer(tx, id, input.version, change))) refuse('stale-version')
-    const deed = {
-      action: 'withdraw' in input ? 'relief.withdrawOffer' : 'relief.changeOffer',
-      subjectKind: 'offer',
-      subjectId: id,
-      fields: [],
-      divisionPath: [],
-    }
-    await record(tx, actor, deed, at)
-    return { version: input.version + 1 }
-  })
-}
-const NO_NEED = '00000000-0000-0000-0000-000000000000'
 
 /** Offers for a need, best first with the reasons, and the fewest that together are enough. A person chooses. */
 export async function match(
@@ -258,7 +185,7 @@ export async function match(
   const need = (await store.findNeed(tx, needId, at)) ?? refuse('not-found')
   const left = need.terms.quantity - need.reserved - need.confirmed
   if (left <= 0) return { candidates: [], together: [], left: 0 }
-  const near = await store.listNear(tx, need, dayOf(at, exchange.world.zone), RANKED, at)
+  const near = await offerStore.listNear(tx, need, dayOf(at, exchange.world.zone), RANKED, at)
   const past = await store.readPast(tx, [...new Set(near.map(one => one.organisationId ?? one.officeId))])
   const wanted = { ...need.terms, longitude: need.longitude, latitude: need.latitude }
   const ranked = near
@@ -278,7 +205,7 @@ export async function match(
   return {
     candidates: ranked
       .filter((one, place) => place < SHOWN || named.has(one.offer.id))
-      .map(one => ({ ...one, offer: store.shown(one.offer) })),
+      .map(one => ({ ...one, offer: offerStore.shown(one.offer) })),
     together: together.map(one => ({ offerId: one.id, quantity: one.quantity })),
     left,
   }
@@ -299,7 +226,7 @@ export async function reserve(
   if (!matter.is_open) refuse('not-now')
   const holdUntil = input.holdUntil ?? new Date(at.getTime() + HOLD_HOURS * 3_600_000)
   if (holdUntil <= at) refuse('days-over')
-  const offer = (await store.lockOffer(tx, needId, input.offerId, at)) ?? refuse('not-found')
+  const offer = (await offerStore.lockOffer(tx, needId, input.offerId, at)) ?? refuse('not-found')
   const need = (await store.findNeed(tx, needId, at)) ?? refuse('not-found')
   const isOver = offer.withdrawn || offer.untilOn < dayOf(at, exchange.world.zone)
   if (isOver || offer.untilOn < need.terms.fromOn || offer.fromOn > need.terms.untilOn) refuse('offer-over')
@@ -323,7 +250,7 @@ export async function reserve(
     seats: [...new Set([...matter.seats, ...offer.seats])],
   }
   const id = await withKeys(tx, actor, [`office:${offer.officeId}`], async () => {
-    await store.moveOffer(tx, offer.id, { reserved: input.quantity })
+    await offerStore.moveOffer(tx, offer.id, { reserved: input.quantity })
     return store.insertReservation(tx, reservation, at)
   })
   await store.moveNeed(tx, needId, { reserved: input.quantity })
@@ -350,29 +277,20 @@ export async function reserve(
   return { id, holdUntil: holdUntil.toISOString() }
 }
 
-const namesOf = (holders: readonly { office: string; quantity: number }[]) =>
-  [...new Set(holders.map(one => one.office))].join('、')
-
-type Settling = 'confirm' | 'decline' | 'release'
+export type Settling = 'confirm' | 'decline' | 'release'
 const steps = {
   confirm: { to: 'confirmed', told: 'confirmReservation' },
   decline: { to: 'declined', told: 'declineReservation' },
   release: { to: 'released', told: 'releaseReservation' },
 } as const
 
-/** Who may do what with a reservation: the offering side answers, either side lets go, the needing side counts who came. */
-export function mayOf(actor: Actor, one: store.RawReservation, at: Date) {
-  const offering = offers(actor, one.offerSeats, one.offerOfficeId)
-  const needing = worksIn(actor, one.office_id)
-  const held = one.state === 'reserved' && one.hold_until > at
-  const bound = one.state === 'confirmed' && one.delivered === null
-  return {
-    maySettle: offering && held,
-    // The offering side declines what is not yet confirmed.
-    mayRelease: (needing && (held || bound)) || (offering && bound),
-    mayDeliver: needing && bound,
-  }
-}
+/** What the reader of a reservation may do with it. */
+export const mayOf = (actor: Actor, one: store.RawReservation, at: Date) =>
+  mayOn(
+    { offering: offersIn(actor, one.offerSeats, one.offerOfficeId), needing: worksIn(actor, one.office_id) },
+    { state: one.state, holdUntil: one.hold_until, delivered: one.delivered },
+    at,
+  )
 
 /** The offering side confirms or declines, either side releases. A release that comes twice is one. */
 export async function settle(
@@ -385,43 +303,47 @@ export async function settle(
   at: Date,
 ): Promise<{ state: ReservationState }> {
   const seen = (await store.findReservation(tx, id)) ?? refuse('not-found')
-  const offering = offers(actor, seen.offerSeats, seen.offerOfficeId)
+  const offering = offersIn(actor, seen.offerSeats, seen.offerOfficeId)
   if (!(offering || (how === 'release' && worksIn(actor, seen.office_id)))) refuse('forbidden')
   const keys = [`office:${seen.office_id}`, `office:${seen.offerOfficeId}`]
-  return withKeys(tx, actor, keys, async () => {
-    await store.lockOffer(tx, seen.need_id, seen.offer_id, at)
-    const one = (await store.findReservation(tx, id))!
-    const { to, told } = steps[how]
-    if (one.state === to) return { state: to }
-    if (one.state === 'lapsed') refuse('hold-over')
-    const from = one.state
-    if (from !== 'reserved' && !(how === 'release' && from === 'confirmed' && one.delivered === null))
-      refuse('not-now')
-    if (!(await store.settle(tx, id, from, to, reason, at))) refuse('not-now')
-    const by =
-      how === 'confirm' ? { reserved: -one.quantity, confirmed: one.quantity } : { [from]: -one.quantity }
-    await store.moveOffer(tx, one.offer_id, by)
-    await store.moveNeed(tx, one.need_id, by)
-    const matter = (await findMatter(tx, one.need_id))!
-    await tellNeed(
-      tx,
-      exchange,
-      actor,
-      matter,
-      told,
-      { quantity: one.quantity, offerer: one.offerer },
-      reason,
-      at,
-    )
-    const word = {
-      matterId: one.need_id,
-      to: { officeId: offering && one.office_id !== one.offerOfficeId ? one.office_id : one.offerOfficeId },
-      template: `reservation-${to}`,
-      params: { number: matter.number },
-    }
-    await notify(tx, word, at)
-    return { state: to }
-  })
+  const told = offering && seen.office_id !== seen.offerOfficeId ? seen.office_id : seen.offerOfficeId
+  return withKeys(tx, actor, keys, () =>
+    settleOne(tx, exchange, actor, { ...seen, told: [told] }, how, reason, at),
+  )
+}
+
+/** What settling and counting need to know of a reservation. */
+type Held = { id: string; need_id: string; offer_id: string; offerer: string }
+
+/** Locked and read again, for whoever may: an official by offices, an enterprise by its link. `told` are the offices that hear of it. */
+export async function settleOne(
+  tx: Tx,
+  exchange: Exchange,
+  actor: Actor,
+  { id, need_id, offer_id, offerer, told: offices }: Held & { told: readonly string[] },
+  how: Settling,
+  reason: string | null,
+  at: Date,
+): Promise<{ state: ReservationState }> {
+  await offerStore.lockOffer(tx, need_id, offer_id, at)
+  const one = (await store.findReservation(tx, id))!
+  const { to, told } = steps[how]
+  if (one.state === to) return { state: to }
+  if (one.state === 'lapsed') refuse('hold-over')
+  const from = one.state
+  if (from !== 'reserved' && !(how === 'release' && from === 'confirmed' && one.delivered === null))
+    refuse('not-now')
+  if (!(await store.settle(tx, id, from, to, reason, at))) refuse('not-now')
+  const by =
+    how === 'confirm' ? { reserved: -one.quantity, confirmed: one.quantity } : { [from]: -one.quantity }
+  await offerStore.moveOffer(tx, offer_id, by)
+  await store.moveNeed(tx, need_id, by)
+  const matter = (await findMatter(tx, need_id))!
+  const detail = { quantity: one.quantity, offerer }
+  await tellNeed(tx, exchange, actor, matter, told, detail, reason, at)
+  const word = { matterId: need_id, template: `reservation-${to}`, params: { number: matter.number } }
+  for (const officeId of offices) await notify(tx, { ...word, to: { officeId } }, at)
+  return { state: to }
 }
 
 /** How many came. What did not come is looked for again. */
@@ -435,37 +357,31 @@ export async function deliver(
 ): Promise<{ delivered: number }> {
   const seen = (await store.findReservation(tx, id)) ?? refuse('not-found')
   if (!worksIn(actor, seen.office_id)) refuse('forbidden')
+  return deliverOne(tx, exchange, actor, seen, input, at)
+}
+
+export async function deliverOne(
+  tx: Tx,
+  exchange: Exchange,
+  actor: Actor,
+  { id, need_id, offer_id, offerer }: Held,
+  input: { quantity: number; occurredAt?: Date | undefined },
+  at: Date,
+): Promise<{ delivered: number }> {
   const occurredAt = input.occurredAt ?? at
   if (occurredAt > at) refuse('days-over')
-  await store.lockOffer(tx, seen.need_id, seen.offer_id, at)
+  await offerStore.lockOffer(tx, need_id, offer_id, at)
   const one = (await store.findReservation(tx, id))!
   if (one.state !== 'confirmed') refuse('not-now')
   if (one.delivered !== null) refuse('delivery-there', { delivered: one.delivered })
   if (input.quantity > one.quantity) refuse('more-than-confirmed', { confirmed: one.quantity })
   if (!(await store.setDelivered(tx, id, input.quantity, occurredAt, at))) refuse('not-now')
-  await store.moveNeed(tx, one.need_id, {
+  await store.moveNeed(tx, need_id, {
     confirmed: input.quantity - one.quantity,
     delivered: input.quantity,
   })
-  const matter = (await findMatter(tx, one.need_id))!
-  const detail = { quantity: input.quantity, promised: one.quantity, offerer: one.offerer }
+  const matter = (await findMatter(tx, need_id))!
+  const detail = { quantity: input.quantity, promised: one.quantity, offerer }
   await tellNeed(tx, exchange, actor, matter, 'deliver', detail, null, at)
   return { delivered: input.quantity }
-}
-
-/** Whom to call of an offer, for those at its place and once it is theirs to use; the look is recorded. */
-export async function readContact(tx: Tx, exchange: Exchange, actor: Actor, offerId: string, at: Date) {
-  const offer = (await store.findOffer(tx, offerId, at)) ?? refuse('not-found')
-  const personId = await store.findContact(tx, offerId)
-  if (personId === undefined) return refuse('not-found')
-  const values = (await exchange.people.masked(tx, [personId], ['name', 'telephone'])).get(personId)
-  const deed = {
-    action: 'relief.offerContact',
-    subjectKind: 'offer',
-    subjectId: offer.id,
-    fields: ['name', 'telephone'],
-    divisionPath: [],
-  }
-  await record(tx, actor, deed, at)
-  return { personId, name: values?.name ?? null, telephone: values?.telephone ?? null }
 }

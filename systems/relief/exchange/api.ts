@@ -7,6 +7,9 @@ import {
   NeedRow,
   NeedView,
   OfferRow,
+  OpenNeed,
+  OpenOffer,
+  OpenReservation,
   Reservation,
   ReservationState,
   Terms,
@@ -18,10 +21,24 @@ const quantity = z.int().min(1).max(1_000_000)
 const instant = z.iso.datetime({ offset: true })
 const reason = z.string().trim().min(1).max(1000)
 const limit = z.coerce.number().int().min(1).max(100).default(50)
+const secret = z.string().min(10).max(200)
+const contact = {
+  contactName: z.string().trim().min(1).max(60).optional(),
+  contactTelephone: z.string().trim().min(3).max(30).optional(),
+  /** the other side may call, once a person has reserved */
+  mayBeCalled: z.boolean().default(false),
+}
+const byLink = ['invalid', 'link-unknown', 'too-many-requests'] as const
 const within = z
   .string()
   .regex(/^\d{2,12}$/)
   .optional()
+
+const Contact = z.strictObject({
+  personId: z.uuid(),
+  name: z.string().nullable(),
+  telephone: z.string().nullable(),
+})
 
 /** Needs, offers, and the reservations that join them. */
 export const exchangeApi = {
@@ -160,8 +177,7 @@ export const exchangeApi = {
         organisationId: z.uuid().optional(),
         terms: Terms,
         priceFen: z.int().min(0).max(1_000_000_000).optional(),
-        contactName: z.string().trim().min(1).max(60).optional(),
-        contactTelephone: z.string().trim().min(3).max(30).optional(),
+        ...contact,
       }),
     },
     output: ofOne,
@@ -177,6 +193,16 @@ export const exchangeApi = {
     output: z.strictObject({ offer: OfferRow, reservations: z.array(Reservation), mayChange: z.boolean() }),
     refusals: ['not-found'],
   }),
+  needContact: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/needs/:id/contact',
+    who: 'staff',
+    summary: 'Whom to call about a need that an enterprise said by its link, masked. The look is recorded',
+    input: { params: ofOne },
+    output: Contact,
+    refusals: ['not-found'],
+  }),
   offerContact: endpoint({
     kind: 'read',
     method: 'GET',
@@ -184,11 +210,7 @@ export const exchangeApi = {
     who: 'staff',
     summary: 'Whom to call, masked; only for those at the offer’s place. The look is recorded',
     input: { params: ofOne },
-    output: z.strictObject({
-      personId: z.uuid(),
-      name: z.string().nullable(),
-      telephone: z.string().nullable(),
-    }),
+    output: Contact,
     refusals: ['not-found'],
   }),
   changeOffer: endpoint({
@@ -213,5 +235,105 @@ export const exchangeApi = {
     input: { params: ofOne, body: z.strictObject({ version: z.int() }) },
     output: z.strictObject({ version: z.int() }),
     refusals: ['not-found', 'forbidden', 'stale-version', 'offer-over', 'offer-held', 'days-over'],
+  }),
+  openExchange: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/open/exchange',
+    who: 'anyone',
+    summary: 'What an enterprise needs, offers, and what is reserved, by its report link',
+    input: { query: z.strictObject({ secret }) },
+    output: z.strictObject({
+      organisationName: z.string(),
+      needs: z.array(OpenNeed),
+      offers: z.array(OpenOffer),
+      reservations: z.array(OpenReservation),
+    }),
+    refusals: ['link-unknown', 'too-many-requests'],
+    perMinute: 60,
+  }),
+  needByLink: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/open/needs',
+    who: 'anyone',
+    summary: 'The enterprise says what it needs; it comes to its liaison officer. The code opens contacts',
+    input: { body: z.strictObject({ secret, terms: Terms, ...contact }) },
+    output: z.strictObject({ number: z.string(), code: z.string() }),
+    refusals: [...byLink, 'enterprise-ended', 'days-over', 'no-office'],
+    perMinute: 10,
+  }),
+  offerByLink: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/open/offers',
+    who: 'anyone',
+    summary: 'The enterprise says what it can spare. The code opens contacts',
+    input: { body: z.strictObject({ secret, terms: Terms, ...contact }) },
+    output: z.strictObject({ id: z.uuid(), code: z.string() }),
+    refusals: [...byLink, 'enterprise-ended', 'days-over', 'no-office'],
+    perMinute: 10,
+  }),
+  withdrawNeedByLink: endpoint({
+    kind: 'transition',
+    method: 'POST',
+    path: '/api/open/needs/withdrawal',
+    who: 'anyone',
+    summary: 'The enterprise takes its need back, while nothing is held for it',
+    input: { body: z.strictObject({ secret, number: z.string().min(5).max(40), version: z.int(), reason }) },
+    output: z.strictObject({ status: z.string(), version: z.int() }),
+    refusals: [...byLink, 'not-found', 'not-now', 'stale-version', 'holds-open'],
+    perMinute: 20,
+  }),
+  withdrawOfferByLink: endpoint({
+    kind: 'transition',
+    method: 'POST',
+    path: '/api/open/offers/:id/withdrawal',
+    who: 'anyone',
+    summary: 'The enterprise takes its offer back, while nothing of it waits for an answer',
+    input: { params: ofOne, body: z.strictObject({ secret, version: z.int() }) },
+    output: z.strictObject({ version: z.int() }),
+    refusals: [...byLink, 'not-found', 'stale-version', 'offer-over', 'offer-held'],
+    perMinute: 20,
+  }),
+  settleByLink: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/open/reservations/:id/:how',
+    who: 'anyone',
+    summary: 'The enterprise that offers confirms or declines, either releases, with a reason. Twice is once',
+    input: {
+      params: z.strictObject({ id: z.uuid(), how: z.enum(['confirm', 'decline', 'release']) }),
+      body: z.strictObject({ secret, reason: reason.optional() }),
+    },
+    output: z.strictObject({ state: ReservationState }),
+    refusals: [...byLink, 'not-found', 'forbidden', 'not-now', 'hold-over', 'needs-why'],
+    perMinute: 20,
+  }),
+  deliverByLink: endpoint({
+    kind: 'append',
+    method: 'POST',
+    path: '/api/open/reservations/:id/delivery',
+    who: 'anyone',
+    summary: 'The enterprise that needs says how much came',
+    input: {
+      params: ofOne,
+      body: z.strictObject({ secret, quantity: z.int().min(0).max(1_000_000) }),
+    },
+    output: z.strictObject({ delivered: z.int() }),
+    refusals: [...byLink, 'not-found', 'forbidden', 'not-now', 'delivery-there', 'more-than-confirmed'],
+    perMinute: 20,
+  }),
+  contactByLink: endpoint({
+    kind: 'read',
+    method: 'POST',
+    path: '/api/open/reservations/:id/contact',
+    who: 'anyone',
+    summary:
+      'Whom to call on the other side of what is reserved, with the code of the own side. The look is recorded',
+    input: { params: ofOne, body: z.strictObject({ secret, code: z.string().min(10).max(200) }) },
+    output: z.strictObject({ name: z.string().nullable(), telephone: z.string().nullable() }),
+    refusals: [...byLink, 'not-found'],
+    perMinute: 10,
   }),
 }

@@ -1,7 +1,9 @@
+import { withKeys } from '#platform/db'
 import type { Area } from '../area.ts'
 import { needKind } from './actions.ts'
 import { exchangeApi } from './api.ts'
 import { exchangeFigures } from './figures.ts'
+import { moveOffice } from './offer-store.ts'
 import { exchangeRoutes } from './routes.ts'
 import { exchangeVerbs } from './story.ts'
 import { noticeTexts, refusalTexts } from './texts.ts'
@@ -14,10 +16,12 @@ export const exchange: Area = {
   figures: [exchangeFigures],
   verbs: exchangeVerbs,
   open(world) {
+    const { kind, bound } = needKind()
     return {
-      kinds: [needKind().bound],
+      kinds: [bound],
       routes: exchangeRoutes({
-        exchange: { world: world.matters, people: world.people },
+        exchange: { world: world.matters, people: world.people, secrets: world.secrets },
+        kind,
         matters: {
           world: world.matters,
           kinds: world.kinds,
@@ -28,4 +32,6 @@ export const exchange: Area = {
       }),
     }
   },
+  mergeOffice: (tx, actor, from, to) =>
+    withKeys(tx, actor, [`office:${from}`, `office:${to}`], () => moveOffice(tx, from, to)),
 }

@@ -20,5 +20,13 @@ export function exchangePages(neighbours: Neighbours): Page[] {
       access: 'staff',
       load: () => import('./pages/offer.tsx').then(m => m.OfferPage),
     },
+    {
+      path: '/r/$secret/exchange',
+      access: 'anyone',
+      load: () =>
+        import('./pages/open.tsx').then(({ OpenExchangePage }) => () => (
+          <OpenExchangePage neighbours={neighbours} />
+        )),
+    },
   ]
 }

@@ -161,10 +161,10 @@ export function statusOf(
 export type NeedFacts = { reserved: number; confirmed: number; undelivered: number }
 const works = (role: string) => !['supervisor', 'admin', 'auditor'].includes(role)
 
-/** *owner* works in the office that has the need; reservations move it by themselves. */
+/** *owner* works in the office that has the need, *enterprise* holds its link; reservations move it by themselves. */
 export function needParts(actor: Actor, ownerOfficeId: string | null): ReadonlySet<NeedPart> {
-  const owns = actor.holdings.some(({ role, officeId }) => officeId === ownerOfficeId && works(role))
-  return new Set(owns ? ['owner'] : [])
+  if (actor.kind === 'link') return new Set(['enterprise'])
+  return new Set(ownerOfficeId !== null && worksIn(actor, ownerOfficeId) ? ['owner'] : [])
 }
 
 export const needRefusals = ['holds-open', 'delivery-open'] as const
@@ -178,4 +178,54 @@ export function needForbids(action: NeedAction, facts: NeedFacts): (typeof needR
   if (action === 'withdraw' || action === 'giveUp')
     return facts.reserved > 0 || facts.undelivered > 0 ? 'holds-open' : undefined
   return undefined
+}
+
+/** Works in an office that has a need or keeps an offer. */
+export const worksIn = (actor: Actor, officeId: string) =>
+  actor.holdings.some(one => one.officeId === officeId && works(one.role))
+
+/** Speaks for the offering side: in the office that keeps the offer, or for its place. */
+export const offersIn = (actor: Actor, seats: readonly string[], officeId: string) =>
+  worksIn(actor, officeId) || actor.write.some(key => key.startsWith('relief:') && seats.includes(key))
+
+/** The office in which somebody works on a place: the nearest of those held. */
+export function officeAt(actor: Actor, path: readonly string[]): string | undefined {
+  return actor.holdings
+    .filter(
+      one => ['liaison', 'handler', 'leader', 'duty'].includes(one.role) && path.includes(one.divisionCode),
+    )
+    .toSorted((a, b) => b.divisionCode.length - a.divisionCode.length)[0]?.officeId
+}
+
+/** Days that follow one another and are not past. */
+export const mayRun = ({ fromOn, untilOn }: Pick<Terms, 'fromOn' | 'untilOn'>, today: string) =>
+  fromOn <= untilOn && untilOn >= today
+
+/** The offices that hold a part of something, each once. */
+export const namesOf = (holders: readonly { office: string; quantity: number }[]) =>
+  [...new Set(holders.map(one => one.office))].join('、')
+
+/** Who may do what with a reservation: the offering side answers, either side lets go, the needing side counts who came. */
+export function mayOn(
+  side: { offering: boolean; needing: boolean },
+  one: { state: string; holdUntil: Date; delivered: number | null },
+  at: Date,
+) {
+  const held = one.state === 'reserved' && one.holdUntil > at
+  const bound = one.state === 'confirmed' && one.delivered === null
+  return {
+    maySettle: side.offering && held,
+    // The offering side declines what is not yet confirmed.
+    mayRelease: (side.needing && (held || bound)) || (side.offering && bound),
+    mayDeliver: side.needing && bound,
+  }
+}
+
+/** The subject of the office that a need or an offer comes to where nobody cares for the enterprise. */
+export const subjectOf: Readonly<Record<ExchangeKind, string>> = {
+  part: 'industry',
+  workers: 'labour',
+  transport: 'transport',
+  material: 'industry',
+  place: 'industry',
 }

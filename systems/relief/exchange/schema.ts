@@ -127,3 +127,62 @@ export const NeedView = z.strictObject({
   reservations: z.array(Reservation),
   mayReserve: z.boolean(),
 })
+
+/** A need as its enterprise reads it by its link. */
+export const OpenNeed = Terms.extend({
+  number: z.string(),
+  status: z.string(),
+  isOpen: z.boolean(),
+  version: z.int(),
+  openedAt: z.iso.datetime(),
+  owner: z.string().nullable(),
+  office: z.string().nullable(),
+  officeEn: z.string().nullable(),
+  unit: Unit,
+  reserved: z.int(),
+  confirmed: z.int(),
+  delivered: z.int(),
+})
+export type OpenNeed = z.output<typeof OpenNeed>
+
+/** An offer as its enterprise reads it by its link. */
+export const OpenOffer = Terms.extend({
+  id: z.uuid(),
+  version: z.int(),
+  withdrawn: z.boolean(),
+  /** the last day is past */
+  isOver: z.boolean(),
+  office: z.string(),
+  officeEn: z.string(),
+  unit: Unit,
+  reserved: z.int(),
+  confirmed: z.int(),
+})
+export type OpenOffer = z.output<typeof OpenOffer>
+
+export const Side = z.enum(['need', 'offer'])
+export type Side = z.output<typeof Side>
+
+/** What is reserved for an enterprise or of it, as it reads it by its link; of the other side what getting in touch takes. */
+export const OpenReservation = z.strictObject({
+  id: z.uuid(),
+  side: Side,
+  needNumber: z.string(),
+  offerId: z.uuid(),
+  quantity: z.int(),
+  state: ReservationState,
+  holdUntil: z.iso.datetime(),
+  reason: z.string().nullable(),
+  delivered: z.int().nullable(),
+  other: z.string(),
+  otherEn: z.string(),
+  place: z.string(),
+  fromOn: day,
+  untilOn: day,
+  /** somebody of the other side may be called */
+  hasContact: z.boolean(),
+  maySettle: z.boolean(),
+  mayRelease: z.boolean(),
+  mayDeliver: z.boolean(),
+})
+export type OpenReservation = z.output<typeof OpenReservation>

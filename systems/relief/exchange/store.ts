@@ -1,8 +1,8 @@
-import { type SqlBool, sql } from 'kysely'
+import { sql } from 'kysely'
 import { type Tx, uuidv7 } from '#platform/db'
 import { matterRow, toMatterRow } from '#platform/matter'
 import { units } from './rules.ts'
-import type { ExchangeKind, NeedRow, OfferRow, Point, ReservationState, Terms, Unit } from './schema.ts'
+import type { ExchangeKind, NeedRow, Point, ReservationState, Terms, Unit } from './schema.ts'
 
 export async function findEnterprise(tx: Tx, id: string) {
   return tx
@@ -27,7 +27,7 @@ export async function pointOf(tx: Tx, path: readonly string[]): Promise<Point> {
   return { longitude: row?.longitude ?? null, latitude: row?.latitude ?? null }
 }
 
-const termColumns = (terms: Terms, point: Point) => ({
+export const termColumns = (terms: Terms, point: Point) => ({
   kind: terms.kind,
   unit: units[terms.kind],
   words: terms.words,
@@ -50,7 +50,7 @@ type RawTerms = {
   from_on: string
   until_on: string
 }
-const toTerms = (row: RawTerms): Terms => ({
+export const toTerms = (row: RawTerms): Terms => ({
   kind: row.kind as ExchangeKind,
   words: row.words,
   specification: row.specification,
@@ -65,7 +65,7 @@ const toTerms = (row: RawTerms): Terms => ({
 
 export async function insertNeed(
   tx: Tx,
-  need: { matterId: string; organisationId: string; terms: Terms; point: Point },
+  need: { matterId: string; organisationId: string; terms: Terms; point: Point; linkId: string | null },
   at: Date,
 ): Promise<void> {
   await tx
@@ -73,6 +73,7 @@ export async function insertNeed(
     .values({
       matter_id: need.matterId,
       organisation_id: need.organisationId,
+      link_id: need.linkId,
       ...termColumns(need.terms, need.point),
       recorded_at: at,
     })
@@ -83,10 +84,11 @@ export async function insertNeed(
 export async function findNeed(tx: Tx, matterId: string, at: Date) {
   const row = await tx
     .selectFrom('relief.need as n')
-    .innerJoin('region.organisation as g', 'g.id', 'n.organisation_id')
     .selectAll('n')
     .select([
-      'g.name as organisationName',
+      sql<string>`(select g.name from region.organisation g where g.id = n.organisation_id)`.as(
+        'organisationName',
+      ),
       sql<number>`coalesce((select sum(r.quantity) from relief.reservation r where r.need_id = n.matter_id
         and r.state = 'reserved' and r.hold_until <= ${at}), 0)::int`.as('lapsed'),
       sql<number>`coalesce((select sum(r.quantity) from relief.reservation r where r.need_id = n.matter_id
@@ -176,197 +178,6 @@ export async function listNeeds(
     fromOn: row.from_on,
     untilOn: row.until_on,
   }))
-}
-
-// Offers
-
-export type NewOffer = {
-  id: string
-  organisationId: string | null
-  officeId: string
-  terms: Terms
-  priceFen: number | null
-  divisionCode: string
-  point: Point
-  seats: readonly string[]
-}
-
-export async function insertOffer(tx: Tx, offer: NewOffer, at: Date): Promise<void> {
-  await tx
-    .insertInto('relief.offer')
-    .values({
-      id: offer.id,
-      organisation_id: offer.organisationId,
-      office_id: offer.officeId,
-      ...termColumns(offer.terms, offer.point),
-      price_fen: offer.priceFen,
-      division_code: offer.divisionCode,
-      recorded_at: at,
-      seats: [...offer.seats],
-    })
-    .execute()
-}
-
-export async function insertContact(tx: Tx, offerId: string, personId: string, seats: readonly string[]) {
-  await tx
-    .insertInto('relief.offer_contact')
-    .values({ offer_id: offerId, person_id: personId, seats: [...seats] })
-    .execute()
-}
-
-const offerRows = (tx: Tx, at: Date) =>
-  tx.selectFrom('relief.offer as f').select([
-    'f.id',
-    'f.kind',
-    'f.unit',
-    'f.words',
-    'f.specification',
-    'f.test_hours',
-    'f.closed_loop_bus',
-    'f.quantity',
-    'f.reserved',
-    'f.confirmed',
-    'f.price_fen',
-    'f.organisation_id',
-    'f.office_id',
-    'f.longitude',
-    'f.latitude',
-    'f.from_on',
-    'f.until_on',
-    'f.withdrawn_at',
-    'f.version',
-    'f.seats',
-    sql<string | null>`(select g.name from region.organisation g where g.id = f.organisation_id)`.as('firm'),
-    sql<string>`(select o.name from region.office o where o.id = f.office_id)`.as('office'),
-    sql<string>`(select o.name_en from region.office o where o.id = f.office_id)`.as('office_en'),
-    sql<string>`(select d.name from region.division d where d.code = f.division_code)`.as('place'),
-    sql<number>`coalesce((select sum(r.quantity) from relief.reservation r where r.offer_id = f.id
-        and r.state = 'reserved' and r.hold_until <= ${at}), 0)::int`.as('lapsed'),
-  ])
-
-type RawOffer = Awaited<ReturnType<ReturnType<typeof offerRows>['execute']>>[number]
-export type Offer = OfferRow & Point & { officeId: string; seats: string[] }
-const toOffer = (row: RawOffer): Offer => ({
-  ...toTerms(row),
-  id: row.id,
-  unit: row.unit as Unit,
-  free: row.quantity - row.reserved - row.confirmed + row.lapsed,
-  reserved: row.reserved - row.lapsed,
-  confirmed: row.confirmed,
-  priceFen: row.price_fen === null ? null : Number(row.price_fen),
-  organisationId: row.organisation_id,
-  offerer: row.firm ?? row.office,
-  office: row.office,
-  officeEn: row.office_en,
-  divisionName: row.place,
-  withdrawn: row.withdrawn_at !== null,
-  version: row.version,
-  officeId: row.office_id,
-  longitude: row.longitude,
-  latitude: row.latitude,
-  seats: row.seats,
-})
-/** What a reader is given of an offer. */
-export const shown = ({ officeId: _, seats: __, longitude: ___, latitude: ____, ...row }: Offer): OfferRow =>
-  row
-
-export async function findOffer(tx: Tx, id: string, at: Date): Promise<Offer | undefined> {
-  const row = await offerRows(tx, at).where('f.id', '=', id).executeTakeFirst()
-  return row && toOffer(row)
-}
-
-/** Locks an offer, with the holds that ran out given back to it and to the need. */
-export async function lockOffer(tx: Tx, needId: string, id: string, at: Date): Promise<Offer | undefined> {
-  await sql`select relief.lapse(${needId}, ${id}, ${at})`.execute(tx)
-  return findOffer(tx, id, at)
-}
-
-/** The offers near a need, and the ones of just its specification wherever they are: what the rule then ranks. */
-export async function listNear(
-  tx: Tx,
-  need: Point & { terms: Terms },
-  today: string,
-  most: number,
-  at: Date,
-): Promise<Offer[]> {
-  const { terms } = need
-  const from = terms.fromOn > today ? terms.fromOn : today
-  const rows = await offerRows(tx, at)
-    .where(
-      sql<SqlBool>`f.id = any(array(select relief.offers_near(${terms.kind}, ${terms.specification}, ${from}::date,
-        ${terms.untilOn}::date, ${need.longitude}::float8, ${need.latitude}::float8, ${most}, ${at})))`,
-    )
-    .execute()
-  return rows.map(toOffer)
-}
-
-/** How often those who offer kept what was asked of them, and how often they did not. */
-export async function readPast(tx: Tx, offerers: readonly string[]) {
-  const { rows } = await sql<{ id: string; kept: number; dropped: number }>`
-    select offerer_id as id, count(*) filter (where state = 'confirmed')::int as kept,
-      count(*) filter (where state in ('declined', 'lapsed'))::int as dropped
-    from relief.reservation where offerer_id = any(${[...offerers]}::uuid[]) group by offerer_id`.execute(tx)
-  return new Map(rows.map(row => [row.id, row]))
-}
-
-export async function listOffers(
-  tx: Tx,
-  filter: { kind?: ExchangeKind | undefined; within?: string | undefined; organisation?: string | undefined },
-  today: string,
-  limit: number,
-  at: Date,
-): Promise<Offer[]> {
-  let query = offerRows(tx, at)
-    .where('f.withdrawn_at', 'is', null)
-    .where(sql<SqlBool>`f.until_on >= ${today}::date`)
-  if (filter.kind !== undefined) query = query.where('f.kind', '=', filter.kind)
-  if (filter.organisation !== undefined) query = query.where('f.organisation_id', '=', filter.organisation)
-  if (filter.within !== undefined)
-    query = query
-      .where('f.division_code', '>=', filter.within)
-      .where('f.division_code', '<', `${filter.within}:`)
-  const rows = await query.orderBy('f.recorded_at', 'desc').orderBy('f.id', 'desc').limit(limit).execute()
-  return rows.map(toOffer)
-}
-
-export async function moveOffer(tx: Tx, id: string, by: { reserved?: number; confirmed?: number }) {
-  await tx
-    .updateTable('relief.offer')
-    .set({
-      reserved: sql<number>`reserved + ${by.reserved ?? 0}`,
-      confirmed: sql<number>`confirmed + ${by.confirmed ?? 0}`,
-    })
-    .where('id', '=', id)
-    .execute()
-}
-
-export async function changeOffer(
-  tx: Tx,
-  id: string,
-  version: number,
-  change: { quantity: number; untilOn: string } | { withdrawnAt: Date },
-): Promise<boolean> {
-  const columns =
-    'withdrawnAt' in change
-      ? { withdrawn_at: change.withdrawnAt }
-      : { quantity: change.quantity, until_on: change.untilOn }
-  const rows = await tx
-    .updateTable('relief.offer')
-    .set({ ...columns, version: version + 1 })
-    .where('id', '=', id)
-    .where('version', '=', version)
-    .returning('id')
-    .execute()
-  return rows.length === 1
-}
-
-export async function findContact(tx: Tx, offerId: string): Promise<string | undefined> {
-  const row = await tx
-    .selectFrom('relief.offer_contact')
-    .select('person_id')
-    .where('offer_id', '=', offerId)
-    .executeTakeFirst()
-  return row?.person_id
 }
 
 // Reservations
@@ -462,6 +273,15 @@ export async function setDelivered(tx: Tx, id: string, quantity: number, occurre
     .returning('id')
     .execute()
   return rows.length === 1
+}
+
+/** How often those who offer kept what was asked of them, and how often they did not. */
+export async function readPast(tx: Tx, offerers: readonly string[]) {
+  const { rows } = await sql<{ id: string; kept: number; dropped: number }>`
+    select offerer_id as id, count(*) filter (where state = 'confirmed')::int as kept,
+      count(*) filter (where state in ('declined', 'lapsed'))::int as dropped
+    from relief.reservation where offerer_id = any(${[...offerers]}::uuid[]) group by offerer_id`.execute(tx)
+  return new Map(rows.map(row => [row.id, row]))
 }
 
 type ExchangeFigures = Record<'needs' | 'met' | 'recruited' | 'offers', number>

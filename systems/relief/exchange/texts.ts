@@ -36,11 +36,15 @@ export const refusalTexts = text({
 
 type Told = { number: string; title: string }
 export const noticeTexts = text({
+  'new-need': (p: Told) => `企业登记了需求${p.number}，请选择供给并预留。`,
+  'new-offer': '企业登记了一条供给，见“供需对接”。',
   reserved: (p: Told) => `${p.number}预留了您单位登记的供给，请确认或谢绝。`,
   'reservation-confirmed': (p: Told) => `${p.number}的预留已由供给方确认。`,
   'reservation-declined': (p: Told) => `${p.number}的预留被供给方谢绝，请另选。`,
   'reservation-released': (p: Told) => `${p.number}的预留已释放。`,
 })({
+  'new-need': p => `An enterprise entered need ${p.number}: choose offers and reserve.`,
+  'new-offer': 'An enterprise entered an offer; see needs and offers.',
   reserved: p => `${p.number} reserved an offer that your office keeps: confirm or decline.`,
   'reservation-confirmed': p => `The offering side confirmed the reservation of ${p.number}.`,
   'reservation-declined': p => `The offering side declined the reservation of ${p.number}: choose another.`,

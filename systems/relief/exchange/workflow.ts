@@ -10,7 +10,7 @@ const moved = {
   next: 'same',
 } as const
 
-/** The table of a need 需求: *owner* is the office that entered it, *exchange* a reservation of it. */
+/** The table of a need 需求: *owner* is the office that has it, *enterprise* holds its link, *exchange* is a reservation of it. */
 export const needWorkflow = workflow({
   kind: 'need',
   system: 'relief',
@@ -42,7 +42,7 @@ export const needWorkflow = workflow({
     withdraw: {
       from: ['open', 'partly', 'met'],
       to: 'withdrawn',
-      who: ['owner'],
+      who: ['owner', 'enterprise'],
       kind: 'transition',
       fields: { reason },
       next: null,

@@ -37,7 +37,7 @@ type Again = { mapping?: Mapping; sheet?: string }
 
 /** A kind of list as the page knows it. */
 export type ListKind = {
-  name: 'enterprises' | 'pairings' | 'offices' | 'accounts'
+  name: 'enterprises' | 'pairings' | 'offers' | 'offices' | 'accounts'
   /** where its calls are */
   path: string
   fields: readonly string[]
@@ -70,7 +70,7 @@ function readEnterprises(answer: unknown): Preview {
 }
 const readAsIs = (answer: unknown) => answer as Preview
 
-/** The kinds in their order; whoever administers imports offices and accounts, whoever leads enterprises and pairings. */
+/** The kinds in their order; whoever administers imports offices and accounts, whoever leads enterprises and pairings, whoever works with them offers. */
 export const listKinds = (lists: Neighbours['lists']): (ListKind & { roles: readonly string[] })[] => [
   {
     name: 'enterprises',
@@ -107,6 +107,31 @@ export const listKinds = (lists: Neighbours['lists']): (ListKind & { roles: read
     href: '/relief/enterprises',
     again: (token, body) => relief.previewPairingsAgain({ params: { token }, body }).then(readAsIs),
     confirm: (body, key) => relief.importPairings({ body }, { key }),
+    read: readAsIs,
+  },
+  {
+    name: 'offers',
+    roles: ['leader', 'liaison', 'handler', 'duty'],
+    path: '/api/relief/offer-imports',
+    fields: [
+      'key',
+      'kind',
+      'quantity',
+      'untilOn',
+      'fromOn',
+      'specification',
+      'words',
+      'enterprise',
+      'testHours',
+      'bus',
+      'contactName',
+      'contactTelephone',
+      'mayBeCalled',
+    ],
+    needed: ['key', 'kind', 'quantity', 'untilOn'],
+    href: '/relief/exchange?view=offers',
+    again: (token, body) => relief.previewOffersAgain({ params: { token }, body }).then(readAsIs),
+    confirm: (body, key) => relief.importOffers({ body }, { key }),
     read: readAsIs,
   },
   {

@@ -163,7 +163,7 @@ function Look({
       confirmChanges: isSure,
     })
     if (!done) return
-    for (const queryKey of [['enterprises'], ['offices'], ['accounts'], ['matters']])
+    for (const queryKey of [['enterprises'], ['offices'], ['accounts'], ['matters'], ['exchange']])
       await queries.invalidateQueries({ queryKey })
     onDone(done)
   }

@@ -11,12 +11,13 @@ import {
   TextField,
   useAction,
   useAddress,
+  useDraft,
   useFormat,
   useTitle,
 } from '#platform/ui'
+import { ToExchange } from '../exchange/pages/to-exchange.tsx'
 import { ToMenu } from '../menu/pages/to-menu.tsx'
 import { relief } from './calls.ts'
-import { useDraft } from './draft.ts'
 import type { Neighbours } from './neighbours.ts'
 import { Frame, Opened } from './public-frame.tsx'
 import { Receipt } from './receipt.tsx'
@@ -233,6 +234,7 @@ function Questions({ secret, enterprise }: { secret: string; enterprise: string 
         </Button>
       </form>
       {step === 1 && <ToMenu secret={secret} />}
+      {step === 1 && <ToExchange secret={secret} />}
       <p className="ahead quiet">
         {t.aboutOffice} <Link href={`${here}/confidential`}>{t.inConfidence}</Link>
       </p>

@@ -1,15 +1,29 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Button, Empty, Fetched, FilterBar, FilterSelect, PageHead, useAddress, ViewTabs } from '#platform/ui'
+import {
+  Button,
+  Empty,
+  Fetched,
+  FilterBar,
+  FilterSelect,
+  LinkButton,
+  PageHead,
+  useAddress,
+  useViewer,
+  ViewTabs,
+} from '#platform/ui'
 import type { ExchangeKind } from '../schema.ts'
 import { exchange, kinds, useExchangeTexts } from './calls.ts'
 import { NeedTable, OfferTable } from './rows.tsx'
 import { NewNeed, NewOffer } from './write.tsx'
 
+const importers: ReadonlySet<string> = new Set(['leader', 'liaison', 'handler', 'duty'])
+
 /** Needs and offers 供需对接. */
 export function ExchangePage() {
   const { t, of } = useExchangeTexts()
   const { query, setQuery } = useAddress()
+  const viewer = useViewer()
   const [open, setOpen] = useState<'need' | 'offer'>()
   const view = query.view === 'offers' || query.view === 'closed' ? query.view : 'needs'
   const kind = kinds.find(one => one === query.kind)
@@ -20,6 +34,9 @@ export function ExchangePage() {
         title={t.exchange}
         actions={
           <>
+            {viewer.roles.some(role => importers.has(role)) && (
+              <LinkButton href="/relief/import?kind=offers">{t.importOffers}</LinkButton>
+            )}
             <Button onClick={() => setOpen('offer')}>{t.newOffer}</Button>
             <Button kind="primary" onClick={() => setOpen('need')}>
               {t.newNeed}

@@ -5,6 +5,7 @@ import { MatterFetched, MatterScreen } from '../../pages/matter.tsx'
 import type { Neighbours } from '../../pages/neighbours.ts'
 import type { Unit } from '../schema.ts'
 import { type Candidate, exchange, useExchangeTexts } from './calls.ts'
+import { WhomToCall } from './contact.tsx'
 import { Reservations } from './reservations.tsx'
 import { Reserve } from './write.tsx'
 
@@ -53,6 +54,9 @@ export function NeedPage({ neighbours }: { neighbours: Neighbours }) {
                     held={reservations.filter(one => one.state === 'reserved').map(one => one.id)}
                     mayReserve={mayReserve}
                   />
+                )}
+                {mayReserve && (
+                  <WhomToCall find={() => exchange.needContact({ params: { id: matter.id } })} />
                 )}
               </div>
             }

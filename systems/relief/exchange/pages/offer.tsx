@@ -16,6 +16,7 @@ import {
   useAddress,
 } from '#platform/ui'
 import { exchange, type OfferRow, useExchangeTexts } from './calls.ts'
+import { WhomToCall } from './contact.tsx'
 import { Reservations } from './reservations.tsx'
 
 /** An offer: how much is left, who holds the rest, and the answer to those who ask for it. */
@@ -89,6 +90,7 @@ export function OfferPage() {
               />
             </Panel>
             <Reservations rows={reservations} unit={offer.unit} of="offer" />
+            <WhomToCall find={() => exchange.offerContact({ params: { id: offer.id } })} />
           </div>
           {isChanging && <Change offer={offer} onClose={() => setChanging(false)} />}
         </>

@@ -1,17 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Button, Link, Notice, Panel, Status, type StatusKind, Table, useAction } from '#platform/ui'
+import { Button, Link, Notice, Panel, Status, Table, useAction } from '#platform/ui'
 import type { Unit } from '../schema.ts'
-import { exchange, type Reservation, useExchangeTexts } from './calls.ts'
+import { exchange, type Reservation, stateKinds, useExchangeTexts } from './calls.ts'
 import { Settle, type Step } from './write.tsx'
-
-const kinds: Record<Reservation['state'], StatusKind> = {
-  reserved: 'due',
-  confirmed: 'done',
-  released: 'info',
-  declined: 'info',
-  lapsed: 'info',
-}
 
 /** Who holds how much, and what the reader can do about it. `of` says from which side it is read. */
 export function Reservations({
@@ -77,7 +69,7 @@ export function Reservations({
               head: t.state,
               cell: one => (
                 <span className="row tightly">
-                  <Status kind={kinds[one.state]}>{of('state', one.state)}</Status>
+                  <Status kind={stateKinds[one.state]}>{of('state', one.state)}</Status>
                   {one.state === 'reserved' && (
                     <span className="quiet">{t.holdUntil({ moment: format.moment(one.holdUntil) })}</span>
                   )}

@@ -1,118 +1,10 @@
 import { useState } from 'react'
-import {
-  Checkbox,
-  ComboBox,
-  DateField,
-  FormDialog,
-  type Option,
-  Select,
-  TextArea,
-  TextField,
-  useBusinessNow,
-} from '#platform/ui'
+import { Checkbox, ComboBox, FormDialog, type Option, TextArea, TextField } from '#platform/ui'
 import { relief } from '../../pages/calls.ts'
-import type { ExchangeKind } from '../schema.ts'
-import { exchange, kinds, useExchangeTexts } from './calls.ts'
+import { exchange, useExchangeTexts } from './calls.ts'
+import { TermFields, useTerms } from './terms.tsx'
 
 const REFRESH = ['matters', 'exchange']
-
-/** What a need and an offer both say, as it is typed. */
-function useTerms() {
-  const { format } = useExchangeTexts()
-  const today = format.dayKey(useBusinessNow())
-  const [typed, setTyped] = useState({
-    kind: 'workers' as ExchangeKind,
-    words: '',
-    specification: '',
-    testHours: '',
-    closedLoopBus: false,
-    quantity: '',
-    fromOn: today,
-    untilOn: '',
-  })
-  const isWorkers = typed.kind === 'workers'
-  const terms = {
-    kind: typed.kind,
-    words: typed.words.trim(),
-    specification: typed.specification.trim(),
-    testHours: isWorkers && typed.testHours !== '' ? Number(typed.testHours) : null,
-    closedLoopBus: typed.closedLoopBus,
-    quantity: Number(typed.quantity),
-    fromOn: typed.fromOn,
-    untilOn: typed.untilOn,
-  }
-  const change = (part: Partial<typeof typed>) => setTyped({ ...typed, ...part })
-  return { typed, change, terms, today, isWorkers }
-}
-
-function TermFields({ typed, change, today, isWorkers }: ReturnType<typeof useTerms>) {
-  const { t, of } = useExchangeTexts()
-  return (
-    <>
-      <Select
-        name="terms.kind"
-        label={t.kind}
-        value={typed.kind}
-        onChange={kind => change({ kind: kind as ExchangeKind })}
-        options={kinds.map(value => ({ value, label: of('kind', value) }))}
-      />
-      <TextArea
-        name="terms.words"
-        label={t.words}
-        rows={3}
-        maxLength={2000}
-        value={typed.words}
-        onChange={words => change({ words })}
-      />
-      <TextField
-        name="terms.specification"
-        label={t.specification}
-        isOptional
-        maxLength={80}
-        value={typed.specification}
-        onChange={specification => change({ specification })}
-      />
-      <TextField
-        name="terms.quantity"
-        label={t.quantity}
-        inputMode="numeric"
-        value={typed.quantity}
-        onChange={quantity => change({ quantity })}
-      />
-      {isWorkers && (
-        <TextField
-          name="terms.testHours"
-          label={t.testHours}
-          isOptional
-          inputMode="numeric"
-          value={typed.testHours}
-          onChange={testHours => change({ testHours })}
-        />
-      )}
-      {(isWorkers || typed.kind === 'transport') && (
-        <Checkbox
-          name="terms.closedLoopBus"
-          label={t.bus}
-          checked={typed.closedLoopBus}
-          onChange={closedLoopBus => change({ closedLoopBus })}
-        />
-      )}
-      <DateField
-        name="terms.fromOn"
-        label={t.fromOn}
-        value={typed.fromOn}
-        onChange={fromOn => change({ fromOn })}
-      />
-      <DateField
-        name="terms.untilOn"
-        label={t.untilOn}
-        earliest={typed.fromOn || today}
-        value={typed.untilOn}
-        onChange={untilOn => change({ untilOn })}
-      />
-    </>
-  )
-}
 
 function EnterpriseField({
   value,
@@ -186,6 +78,7 @@ export function NewOffer({ firm: given, onClose }: { firm?: Option; onClose: () 
   const [firm, setFirm] = useState(given)
   const [contactName, setName] = useState('')
   const [contactTelephone, setTelephone] = useState('')
+  const [mayBeCalled, setCalled] = useState(false)
   return (
     <FormDialog
       title={t.newOffer}
@@ -197,6 +90,7 @@ export function NewOffer({ firm: given, onClose }: { firm?: Option; onClose: () 
         ...(firm !== undefined && { organisationId: firm.value }),
         ...(contactName.trim() !== '' && { contactName: contactName.trim() }),
         ...(contactTelephone.trim() !== '' && { contactTelephone: contactTelephone.trim() }),
+        mayBeCalled,
       })}
       call={(body, key) => exchange.openOffer({ body }, { key })}
     >
@@ -213,6 +107,13 @@ export function NewOffer({ firm: given, onClose }: { firm?: Option; onClose: () 
         isOptional
         value={contactTelephone}
         onChange={setTelephone}
+      />
+      <Checkbox
+        name="mayBeCalled"
+        label={t.mayBeCalled}
+        hint={t.mayBeCalledHint}
+        checked={mayBeCalled}
+        onChange={setCalled}
       />
     </FormDialog>
   )
