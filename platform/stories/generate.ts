@@ -31,9 +31,13 @@ export type Generated = { actors: Story['actors']; events: StoryEvent[] }
 export type Generator<I extends z.ZodObject = z.ZodObject> = {
   describe: string
   input: I
-  /** `story` holds offices, enterprises and actors already, generated ones too. */
-  /** `fail` says why it can't be done. */
-  expand(call: { story: Story; input: z.output<I>; random: Random; fail(reason: string): never }): Generated
+  /** `story` holds offices, enterprises and actors already, generated ones too; `fail` says why it can't be done. */
+  expand(call: {
+    story: Story
+    input: z.output<I>
+    random: Random
+    fail(reason: string, entry?: keyof z.output<I>): never
+  }): Generated
 }
 export type Generators = Readonly<Record<string, Generator>>
 
@@ -93,8 +97,8 @@ export function expand(written: Story, generators: Generators, inventions: Inven
   for (const [name, { expand: invent }] of Object.entries(generators)) {
     for (const [i, input] of (asked[name] ?? []).entries()) {
       const place = ['generate', name, i]
-      const fail = (reason: string): never => {
-        throw new CannotInvent(place, reason)
+      const fail = (reason: string, entry?: PropertyKey): never => {
+        throw new CannotInvent(entry === undefined ? place : [...place, entry], reason)
       }
       const made = invent({ story: whole, input, random: randomOf(seed, place.join('.')), fail })
       actors.push(...made.actors)

@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import type { Lang } from '#platform/texts'
 import { CannotInvent, expand, type Generators, type Inventions, type Whole } from './generate.ts'
 import { lineOf } from './lines.ts'
-import { findNamed, type Named, type Story, storySchema } from './schema.ts'
+import { type Named, namesIn } from './names.ts'
+import { type Story, storySchema } from './schema.ts'
 import { texts, type Words } from './texts.ts'
 import type { Verbs } from './verbs.ts'
 
@@ -73,7 +74,10 @@ export function readStory(json: string, file: string, known: Known, lang: Lang):
   const early = [...checkOrder(read.data, words), ...checkGroups(read.data, known, words)]
   if (early.length > 0) fail(early)
   const whole = invent(read.data, known, words, fail)
-  const findings = [...check(whole.story, known, words)]
+  const names = new Names(whole.story, known, words)
+  const asked = [...checkAsked(whole.story, known, names)]
+  if (asked.length > 0) fail(asked)
+  const findings = [...check(whole.story, known, words, names)]
   if (findings.length > 0) fail(findings.map(one => ({ ...one, path: whole.placeOf(one.path) })))
   return whole
 }
@@ -161,8 +165,83 @@ function* checkGroups(story: Story, known: Known, words: Words): Generator<Findi
   }
 }
 
+type Keyed = Exclude<Named, 'division' | 'moment'>
+
+/** The names that a story has: those of its people and places from the beginning, those that its events give one by one. */
+class Names {
+  readonly #of: Record<Keyed, Set<string>>
+  readonly #divisions: readonly string[]
+  readonly #zone: string
+  readonly #known: Known
+  readonly #words: Words
+
+  constructor(story: Story, known: Known, words: Words) {
+    const { region, actors, figures, clock } = story
+    const keysOf = (list: readonly { key: string }[]) => new Set(list.map(one => one.key))
+    this.#of = {
+      office: keysOf(region.offices),
+      enterprise: keysOf(region.enterprises),
+      // Who has no account can be given nothing to do.
+      actor: keysOf(actors.filter(actor => actor.office !== undefined)),
+      result: new Set(),
+      service: new Set(),
+      team: new Set(),
+    }
+    this.#divisions = [
+      ...(region.divisions ?? []),
+      ...region.offices.map(office => office.division),
+      ...region.enterprises.map(enterprise => enterprise.division),
+      ...figures.flatMap(figure => figure.within ?? []),
+    ]
+    this.#zone = clock.zone
+    this.#known = known
+    this.#words = words
+  }
+
+  has(what: Keyed, key: string): boolean {
+    return this.#of[what].has(key)
+  }
+
+  add(what: Keyed, key: string): void {
+    this.#of[what].add(key)
+  }
+
+  /** What is wrong about a name, if anything. */
+  *missing(what: Named, key: string, path: readonly PropertyKey[]): Generator<Finding> {
+    const words = this.#words
+    if (what === 'moment') {
+      if (findInstant(key, this.#zone) === undefined) yield { path, what: words.day }
+    } else if (what === 'division') {
+      if (!this.#known.isDivision(key)) yield { path, what: words.unknownDivision({ code: key }) }
+      else if (!this.#divisions.some(code => code.startsWith(key)))
+        yield { path, what: words.divisionElsewhere({ code: key }) }
+    } else if (!this.#of[what].has(key)) {
+      const known = fewOf(this.#of[what]) || words.noneYet
+      yield { path, what: words.unknownName({ kind: what, key, known }) }
+    }
+  }
+
+  /** What is wrong about the names in what a verb or a generator is given. */
+  *within(schema: z.ZodType, given: unknown, path: readonly PropertyKey[]): Generator<Finding> {
+    for (const name of namesIn(schema, given))
+      if (!name.isNew) yield* this.missing(name.what, name.key, [...path, ...name.path])
+  }
+}
+
+/** What an entry under `generate` names. */
+function* checkAsked({ generate }: Story, known: Known, names: Names): Generator<Finding> {
+  for (const [i, { roles }] of (generate?.officials ?? []).entries())
+    for (const [j, { office }] of roles.entries())
+      if (office !== undefined)
+        yield* names.missing('office', office, ['generate', 'officials', i, 'roles', j, 'office'])
+  const asked = (generate ?? {}) as Record<string, unknown[] | undefined>
+  for (const [name, { input }] of Object.entries(known.generators))
+    for (const [i, given] of (asked[name] ?? []).entries())
+      yield* names.within(input, given, ['generate', name, i])
+}
+
 /** What the schema can't say: names that must exist, times that must fit, who may do what. */
-function* check(story: Story, known: Known, words: Words): Generator<Finding> {
+function* check(story: Story, known: Known, words: Words, names: Names): Generator<Finding> {
   const { clock, region, actors } = story
   const moments = new Map<string, Date | undefined>()
   const actorOf = new Map(actors.map(actor => [actor.key, actor]))
@@ -170,22 +249,6 @@ function* check(story: Story, known: Known, words: Words): Generator<Finding> {
     if (!moments.has(local)) moments.set(local, findInstant(local, clock.zone))
     return moments.get(local)
   }
-  const keysOf = (list: readonly { key: string }[]) => new Set(list.map(one => one.key))
-  const names: Record<Named, Set<string>> = {
-    office: keysOf(region.offices),
-    enterprise: keysOf(region.enterprises),
-    actor: keysOf(actors),
-    result: new Set(),
-  }
-  const missing = (kind: Named, key: string, path: readonly PropertyKey[]): Finding[] =>
-    names[kind].has(key)
-      ? []
-      : [
-          {
-            path,
-            what: words.unknownName({ kind, key, known: fewOf(names[kind]) || words.noneYet }),
-          },
-        ]
   const lists = [
     [['region', 'offices'], region.offices],
     [['region', 'enterprises'], region.enterprises],
@@ -215,21 +278,20 @@ function* check(story: Story, known: Known, words: Words): Generator<Finding> {
     const isOfficial = actor.office !== undefined && actor.roles !== undefined && actor.roles.length > 0
     const parts = [isOfficial, actor.enterprise !== undefined, actor.outside === true]
     if (parts.filter(Boolean).length !== 1) yield { path: ['actors', i], what: words.either }
-    if (actor.office !== undefined) yield* missing('office', actor.office, ['actors', i, 'office'])
+    if (actor.office !== undefined) yield* names.missing('office', actor.office, ['actors', i, 'office'])
     if (actor.enterprise !== undefined)
-      yield* missing('enterprise', actor.enterprise, ['actors', i, 'enterprise'])
+      yield* names.missing('enterprise', actor.enterprise, ['actors', i, 'enterprise'])
     for (const [j, { office }] of (actor.roles ?? []).entries()) {
-      if (office !== undefined) yield* missing('office', office, ['actors', i, 'roles', j, 'office'])
+      if (office !== undefined) yield* names.missing('office', office, ['actors', i, 'roles', j, 'office'])
     }
   }
   for (const [i, { liaison }] of region.enterprises.entries()) {
     if (liaison === undefined) continue
     const path = ['region', 'enterprises', i, 'liaison']
-    yield* missing('actor', liaison, path)
     const officer = actorOf.get(liaison)
-    if (officer !== undefined && !officer.roles?.some(one => one.role === 'liaison')) {
+    if (officer === undefined) yield* names.missing('actor', liaison, path)
+    else if (!officer.roles?.some(one => one.role === 'liaison'))
       yield { path, what: words.notAnOfficial({ key: liaison }) }
-    }
   }
   const start = instant(clock.start)
   const end = instant(clock.end)
@@ -245,24 +307,31 @@ function* check(story: Story, known: Known, words: Words): Generator<Finding> {
   for (const [i, event] of story.events.entries()) {
     const path = ['events', i]
     yield* within(event.at, [...path, 'at'])
-    yield* missing('actor', event.actor, [...path, 'actor'])
     const actor = actorOf.get(event.actor)
+    if (actor === undefined) {
+      const kind = { kind: 'player' as const, key: event.actor, known: fewOf(new Set(actorOf.keys())) }
+      yield { path: [...path, 'actor'], what: words.unknownName(kind) }
+    }
     const verb = known.verbs[event.verb]!
     const isStaff = actor?.office !== undefined
     if (actor !== undefined && verb.by === 'staff' && !isStaff) yield { path, what: words.staffOnly }
     if (actor !== undefined && verb.by === 'enterprise' && actor.enterprise === undefined)
       yield { path, what: words.enterpriseOnly }
-    for (const [name, given] of Object.entries(event.with)) {
-      const kind = findNamed(verb.input.shape[name] as z.ZodType | undefined)
-      if (kind !== undefined) yield* missing(kind, String(given), [...path, 'with', name])
-    }
+    yield* names.within(verb.input, event.with, [...path, 'with'])
     if (event.as !== undefined) {
-      if (names.result.has(event.as)) yield { path: [...path, 'as'], what: words.twice({ key: event.as }) }
+      if (names.has('result', event.as)) yield { path: [...path, 'as'], what: words.twice({ key: event.as }) }
       if (!verb.gives || event.expectRefusal !== undefined)
         yield { path: [...path, 'as'], what: words.givesNothing }
-      names.result.add(event.as)
+      names.add('result', event.as)
     }
-    for (const key of namedWithin(event.with)) names.result.add(key)
+    // Nothing comes of what is refused.
+    if (event.expectRefusal !== undefined) continue
+    for (const { what, isNew, key, path: place } of namesIn(verb.input, event.with)) {
+      if (!isNew || what === 'division' || what === 'moment') continue
+      if (what === 'result' && names.has(what, key))
+        yield { path: [...path, 'with', ...place], what: words.twice({ key }) }
+      names.add(what, key)
+    }
   }
   for (const [i, figure] of story.figures.entries()) {
     yield* within(figure.cutOff, ['figures', i, 'cutOff'])
@@ -274,13 +343,3 @@ function* check(story: Story, known: Known, words: Words): Generator<Finding> {
     }
   }
 }
-
-/** What one event names beside itself: entries of a list that carry an `as` of their own, such as problems found. */
-const namedWithin = (given: Record<string, unknown>): string[] =>
-  Object.values(given)
-    .flatMap(value => (Array.isArray(value) ? value : []))
-    .flatMap((entry: unknown) =>
-      typeof entry === 'object' && entry !== null && 'as' in entry && typeof entry.as === 'string'
-        ? [entry.as]
-        : [],
-    )

@@ -1,36 +1,7 @@
 import { z } from 'zod'
+import { DivisionCode, Key, Moment } from './names.ts'
 
-const Key = z
-  .string()
-  .regex(/^[a-z][A-Za-z0-9-]{1,39}$/, 'key')
-  .describe('A name used within this file: a small letter, then at least one letter, digit or hyphen')
-/** A moment on the story's clock, in the story's zone. */
-const Moment = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/, 'moment')
-  .describe('A moment in the story’s time zone, such as 2022-04-20T09:12')
-const DivisionCode = z
-  .string()
-  .regex(/^\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?$/, 'division')
-  .describe('A division’s code: 2, 4, 6, 9 or 12 digits')
 const Words = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) })
-
-/** What a `with` entry names, so that a wrong name is found before anything is played. */
-export type Named = 'result' | 'office' | 'actor' | 'enterprise'
-/** An entry that names something of the story by its key; a result is what an earlier event gave a name by `as`. */
-export function named(what: Named) {
-  return z.string().meta({
-    names: what,
-    description: `The key of ${what === 'result' ? 'an earlier event’s “as”' : `one of the story’s ${what}s`}`,
-  })
-}
-export function findNamed(schema: z.ZodType | undefined): Named | undefined {
-  let inner: z.ZodType | undefined = schema
-  while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault) inner = inner.unwrap() as z.ZodType
-  return inner?.meta()?.names as Named | undefined
-}
-/** A moment as an entry of `with`. */
-export const storyMoment = Moment
 
 const Subject = z
   .string()

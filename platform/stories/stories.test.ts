@@ -4,9 +4,9 @@ import { z } from 'zod'
 import { Refusal } from '#platform/http'
 import { generator, type Whole } from './generate.ts'
 import { lineOf } from './lines.ts'
+import { named, namedDivision, naming, storyMoment } from './names.ts'
 import { type Known, readStory, StoryFault } from './read.ts'
 import { runStory, type Step, type Theatre } from './runner.ts'
-import { named } from './schema.ts'
 import { verb } from './verbs.ts'
 
 const nothing = async () => ({})
@@ -25,6 +25,24 @@ const known: Known = {
       title: () => '关',
       by: 'staff',
       input: z.strictObject({ problem: named('result'), office: named('office').optional() }),
+      play: nothing,
+    }),
+    share: verb({
+      describe: 'shares among many',
+      title: () => '分',
+      by: 'staff',
+      input: z.strictObject({
+        within: namedDivision.optional(),
+        until: storyMoment.optional(),
+        offices: z.array(named('office')).optional(),
+        parts: z
+          .array(
+            z.strictObject({ as: naming('result').optional(), to: named('actor'), of: named('enterprise') }),
+          )
+          .optional(),
+        made: naming('service', z.string()).optional(),
+        uses: named('service').optional(),
+      }),
       play: nothing,
     }),
   },
@@ -121,7 +139,7 @@ describe('a story’s file', () => {
     ['events[0].at', ['events', 0, 'at'], '2022-04-19T09:00', '不在故事的时钟之内'],
     ['events[1].at', ['events', 1, 'at'], '2022-04-20T08:30', '时间早于前一件事（2022-04-20T09:00）'],
     ['events[0].actor', ['events', 0, 'actor'], 'nobody', '没有人物“nobody”。已有：shenyi, luoqi'],
-    ['events[0].verb', ['events', 0, 'verb'], 'slam', '没有这个动作。可用的有：open, close'],
+    ['events[0].verb', ['events', 0, 'verb'], 'slam', '没有这个动作。可用的有：open, close, share'],
     ['events[0].with.what', ['events', 0, 'with', 'what'], 7, '应为文字'],
     ['events[0]', ['events', 0, 'wiht'], {}, '没有这样的项：wiht'],
     [
@@ -148,6 +166,37 @@ describe('a story’s file', () => {
     const line = lines.find(one => one.includes(`  ${place}  `))
     expect(line, lines.join('\n')).toContain(words)
     expect(line).toMatch(/^s\.json:\d+ {2}/)
+  })
+
+  it.each([
+    ['offices[1]', { offices: ['bureau', 'town'] }, '没有单位“town”。已有：bureau'],
+    ['parts[0].to', { parts: [{ to: 'luoqi', of: 'vehicles' }] }, '没有工作人员“luoqi”。已有：shenyi'],
+    ['parts[0].of', { parts: [{ to: 'shenyi', of: 'ship' }] }, '没有企业“ship”。已有：vehicles'],
+    ['parts[0].as', { parts: [{ as: 'door', to: 'shenyi', of: 'vehicles' }] }, '“door”用了两次'],
+    ['within', { within: '4401' }, '区划里没有 4401'],
+    ['within', { within: '330483' }, '330483 不在这个故事里。请写进 region.divisions'],
+    ['until', { until: '2022-04-31T09:00' }, '没有这个日子'],
+    ['uses', { made: '代办', uses: '代办' }, '没有更早发布的服务“代办”'],
+  ] as const)('is refused at %s of what a verb is given, wherever the name stands', (place, given, words) => {
+    const event = { at: '2022-04-20T11:00', actor: 'shenyi', verb: 'share', with: given }
+    const fault = faultOf(altered(['events', 2], event))
+    expect(fault).toContain(`  events[2].with.${place}  ${words}`)
+    expect(fault.split('\n')).toHaveLength(1)
+  })
+
+  it('may speak later of what an entry of a list gave a name, but not of what was refused', () => {
+    const part = { as: 'part', to: 'shenyi', of: 'vehicles' }
+    const event = {
+      at: '2022-04-20T11:00',
+      actor: 'shenyi',
+      verb: 'share',
+      with: { within: '3304', parts: [part] },
+    }
+    const later = { at: '2022-04-20T12:00', actor: 'shenyi', verb: 'close', with: { problem: 'part' } }
+    const told = (first: object) =>
+      faultOf(JSON.stringify({ ...good, events: [...good.events, first, later] }))
+    expect(told(event)).toBe('right')
+    expect(told({ ...event, expectRefusal: 'forbidden' })).toContain('events[3].with.problem  没有更早的事情')
   })
 
   it('names the line of what is wrong, in either language', () => {
@@ -339,7 +388,7 @@ describe('a story that has a part of itself invented', () => {
       /^s\.json:\d+ {2}generate\.doors\[0\] {2}This can’t be invented: no door$/,
     )
     expect(fault({ ...asked, doors: [{ key: 'gate', count: 1, opener: 'nobody' }] })).toMatch(
-      /^s\.json:\d+ {2}generate\.doors\[0\] {2}There is no actor “nobody”/,
+      /^s\.json:\d+ {2}generate\.doors\[0\]\.opener {2}There is no official “nobody”\. There is: shenyi/,
     )
     expect(fault({ ...asked, officials: [{ ...asked.officials[0], office: 'city' }] })).toMatch(
       /generate\.officials\[0\]\.office {2}There is no office “city”/,

@@ -1,5 +1,15 @@
 import { text } from '#platform/texts'
 
+const kinds = {
+  result: { zh: '更早的事情用 as 起名为', en: 'earlier event named by “as”' },
+  office: { zh: '单位', en: 'office' },
+  actor: { zh: '工作人员', en: 'official' },
+  player: { zh: '人物', en: 'actor' },
+  enterprise: { zh: '企业', en: 'enterprise' },
+  service: { zh: '更早发布的服务', en: 'service published before' },
+  team: { zh: '更早组建的队伍', en: 'team made before' },
+}
+
 /** What can be wrong with a story's file, and what to do. */
 export const texts = text({
   fault: (p: { file: string; line: number; place: string; what: string }) =>
@@ -25,8 +35,10 @@ export const texts = text({
   order: (p: { before: string }) => `时间早于前一件事（${p.before}）。请按时间先后排列。`,
   outside: (p: { start: string; end: string }) => `不在故事的时钟之内（${p.start} 至 ${p.end}）。`,
   unknownDivision: (p: { code: string }) => `区划里没有 ${p.code}。`,
-  unknownName: (p: { kind: 'result' | 'office' | 'actor' | 'enterprise'; key: string; known: string }) =>
-    `没有${{ result: '更早的事情用 as 起名为', office: '单位', actor: '人物', enterprise: '企业' }[p.kind]}“${p.key}”。已有：${p.known}。`,
+  divisionElsewhere: (p: { code: string }) =>
+    `${p.code} 不在这个故事里。请写进 region.divisions，或用故事里单位、企业所在的区划。`,
+  unknownName: (p: { kind: keyof typeof kinds; key: string; known: string }) =>
+    `没有${kinds[p.kind].zh}“${p.key}”。已有：${p.known}。`,
   noneYet: '（还没有）',
   either: '人物要么有 office 和 roles，要么有 enterprise，要么写 outside。',
   notAnOfficial: (p: { key: string }) => `“${p.key}”不是工作人员，不能担任联企服务员。`,
@@ -87,8 +99,9 @@ export const texts = text({
   order: p => `It is earlier than the event before it (${p.before}). Put events in order of time.`,
   outside: p => `It lies outside the story’s clock (${p.start} to ${p.end}).`,
   unknownDivision: p => `There is no division ${p.code}.`,
-  unknownName: p =>
-    `There is no ${{ result: 'earlier event named by “as”', office: 'office', actor: 'actor', enterprise: 'enterprise' }[p.kind]} “${p.key}”. There is: ${p.known}.`,
+  divisionElsewhere: p =>
+    `${p.code} is not in this story. Name it under region.divisions, or use the division of one of its offices or enterprises.`,
+  unknownName: p => `There is no ${kinds[p.kind].en} “${p.key}”. There is: ${p.known}.`,
   noneYet: '(none yet)',
   either: 'An actor has office and roles, or an enterprise, or is outside.',
   notAnOfficial: p => `“${p.key}” is not an official and can’t be a liaison officer.`,

@@ -176,10 +176,13 @@ const problems = generator({
   expand({ story, input, random, fail }) {
     const firms = story.region.enterprises.filter(one => one.key.startsWith(`${input.enterprises}-`))
     if (firms.length === 0)
-      fail(`没有企业组“${input.enterprises}”。 There is no group of enterprises “${input.enterprises}”.`)
+      fail(
+        `没有企业组“${input.enterprises}”。 There is no group of enterprises “${input.enterprises}”.`,
+        'enterprises',
+      )
     const [from, until] = [Temporal.PlainDateTime.from(input.from), Temporal.PlainDateTime.from(input.until)]
     if (Temporal.PlainDateTime.compare(from, until) >= 0)
-      fail('until 须晚于 from。 “until” must be later than “from”.')
+      fail('until 须晚于 from。 “until” must be later than “from”.', 'until')
     const firmAt = shuffledIndex(firms.length, random)
     const pickCategory = weighted(
       Category.options.map(one => [one, input.categories === undefined ? 1 : (input.categories[one] ?? 0)]),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { Refusal } from '#platform/http'
 import { matterApi } from '#platform/matter/api'
-import { named, type Player, type Stage, type Verbs, verb } from '#platform/stories'
+import { named, naming, type Player, type Stage, type Verbs, verb } from '#platform/stories'
 import { text } from '#platform/texts'
 import { menuApi } from './api.ts'
 import { texts } from './texts.ts'
@@ -10,21 +11,20 @@ const words = text({
   publishService: '发布服务',
   makeTeam: '组建红领班',
   order: '点单',
+  notOrdered: '这次点单里没有这项服务。 It was not ordered with this order.',
 })({
   publishService: 'Publish a service',
   makeTeam: 'Name a team',
   order: 'Order from the menu',
+  notOrdered: 'It was not ordered with this order.',
 })
 const title = (key: keyof ReturnType<typeof words>) => (lang: 'zh-CN' | 'en') => words(lang)[key]
 
 /** What a story remembers of what one submission ordered, by the service's name. */
 type Ordered = { enterprise: string; orders: Record<string, { id: string; number: string }> }
 
-const idOf = (stage: Stage, kind: 'service' | 'team', name: string) => {
-  const id = stage.memory.get(`menu-${kind}:${name}`) as string | undefined
-  if (id === undefined) throw new Error(`The story has no ${kind} “${name}” yet.`)
-  return id
-}
+const idOf = (stage: Stage, kind: 'service' | 'team', name: string) =>
+  stage.memory.get(`menu-${kind}:${name}`) as string
 const secretOf = (stage: Stage, enterprise: string) =>
   (stage.memory.get(`link:${enterprise}`) as string | undefined) ?? 'NONE-IN-HAND'
 
@@ -35,12 +35,12 @@ const ownVerbs = {
     by: 'staff',
     input: z.strictObject({
       office: named('office'),
-      name: z.string().min(2).max(60),
+      name: naming('service', z.string().min(2).max(60)),
       nameEn: z.string().max(120).optional(),
       description: z.string().max(1000).optional(),
       subject: z.string().optional(),
       days: z.int().min(1).max(60),
-      team: z.string().optional(),
+      team: named('team').optional(),
     }),
     async play({ player, stage, input }) {
       const { office, team, ...service } = input
@@ -57,12 +57,12 @@ const ownVerbs = {
     by: 'staff',
     input: z.strictObject({
       office: named('office'),
-      name: z.string().min(2).max(60),
+      name: naming('team', z.string().min(2).max(60)),
       leader: named('actor'),
       officials: z.array(named('actor')).optional(),
       lineLeaders: z.array(z.string().min(1)).optional(),
       departments: z.array(z.string().min(1)).optional(),
-      services: z.array(z.string()).optional().describe('Names of services that the story published'),
+      services: z.array(named('service')).optional(),
     }),
     async play({ player, stage, input }) {
       const {
@@ -99,7 +99,7 @@ const ownVerbs = {
     gives: true,
     input: z.strictObject({
       enterprise: named('enterprise'),
-      services: z.array(z.string()).min(1).describe('Names of services that the story published'),
+      services: z.array(named('service')).min(1),
       words: z.string().max(1000).optional(),
     }),
     async play({ player, stage, input }) {
@@ -142,6 +142,11 @@ const describe: Record<keyof typeof inputs, string> = {
   withdraw: 'The enterprise takes its order back',
 }
 
+function notOrdered(): never {
+  const detail = words('zh-CN').notOrdered
+  throw new Refusal({ type: 'about:blank', code: 'not-found', title: detail, detail, status: 404 })
+}
+
 async function act(
   player: Player,
   stage: Stage,
@@ -150,7 +155,7 @@ async function act(
 ) {
   const { order: key, service, ...input } = given
   const told = stage.memory.get(`result:${key}`) as Ordered
-  const { id, number } = told.orders[service] ?? { id: '', number: service }
+  const { id, number } = told.orders[service] ?? notOrdered()
   const values = input as Record<string, string | number>
   if (player.enterprise === undefined) {
     const { version } = await player.calls(matterApi).viewMatter({ params: { id } })
@@ -179,7 +184,7 @@ export const menuVerbs: Verbs = {
         by: (orderWorkflow.actions[action].who as readonly string[]).includes('enterprise')
           ? 'anyone'
           : 'staff',
-        input: z.strictObject({ order: named('result'), service: z.string(), ...inputs[action] }),
+        input: z.strictObject({ order: named('result'), service: named('service'), ...inputs[action] }),
         play: ({ player, stage, input }) => act(player, stage, action, input as Parameters<typeof act>[3]),
       }),
     ]),

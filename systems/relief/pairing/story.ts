@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { named, storyMoment, type Verbs, verb } from '#platform/stories'
+import { named, namedDivision, storyMoment, type Verbs, verb } from '#platform/stories'
 import { text } from '#platform/texts'
 import { pairingApi } from './api.ts'
 
@@ -82,7 +82,7 @@ export const pairingVerbs: Verbs = {
     title: title('assignBalanced'),
     by: 'staff',
     input: z.strictObject({
-      within: z.string().regex(/^\d{2,12}$/),
+      within: namedDivision,
       list: z.string().max(60).optional(),
       which: z.enum(['without', 'all']).optional(),
       offices: z.array(named('office')).min(1),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { matterApi } from '#platform/matter/api'
-import { named, storyMoment, type Verbs, verb } from '#platform/stories'
+import { named, namedDivision, storyMoment, type Verbs, verb } from '#platform/stories'
 import { text } from '#platform/texts'
 import { plansApi } from './api.ts'
 import { Decimal, IndicatorCode, Period, State, StateSource } from './schema.ts'
@@ -84,10 +84,7 @@ export const plansVerbs: Verbs = {
     input: z.strictObject({
       ...figure,
       enterprise: enterprise.optional(),
-      division: z
-        .string()
-        .regex(/^\d{2,12}$/)
-        .optional(),
+      division: namedDivision.optional(),
     }),
     async play({ player, stage, input }) {
       const { enterprise, division, ...body } = input
@@ -167,7 +164,7 @@ export const plansVerbs: Verbs = {
     input: z.strictObject({
       enterprise,
       reason,
-      division: z.string().regex(/^\d{4,12}$/),
+      division: namedDivision,
       officer: named('actor').optional(),
     }),
     async play({ player, stage, input }) {

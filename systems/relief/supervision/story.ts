@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { named, type Stage, storyMoment, type Verbs, verb } from '#platform/stories'
+import { named, namedDivision, type Stage, storyMoment, type Verbs, verb } from '#platform/stories'
 import { text } from '#platform/texts'
 import { supervisionApi } from './api.ts'
 
@@ -49,14 +49,11 @@ export const supervisionVerbs: Verbs = {
     by: 'staff',
     gives: true,
     input: z.strictObject({
-      within: z
-        .string()
-        .regex(/^\d{2,12}$/)
-        .describe('The code of a division'),
+      within: namedDivision,
       title: z.string().min(1).max(120),
       words: z.string().min(1).max(2000),
-      notices: z.array(z.string()).optional().describe('Notices by their “as”'),
-      offices: z.array(z.string()).optional().describe('Keys of offices'),
+      notices: z.array(named('result')).optional().describe('Notices by their “as”'),
+      offices: z.array(named('office')).optional(),
       cutOff: storyMoment.optional(),
     }),
     async play({ player, stage, input }) {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { matterApi } from '#platform/matter/api'
-import { named, type Stage, storyMoment, type Verb, type Verbs, verb } from '#platform/stories'
+import { named, naming, type Stage, storyMoment, type Verb, type Verbs, verb } from '#platform/stories'
 import { text } from '#platform/texts'
 import { tasksApi } from './api.ts'
 import { texts } from './texts.ts'
@@ -22,11 +22,10 @@ type Made = { id: string; number: string }
 const held = (stage: Stage, key: string) => stage.memory.get(`result:${key}`) as Made
 const said = z.string().min(1).max(2000)
 
-/** Within a list no name can be checked before it is played. */
 const Resolution = z.strictObject({
-  as: z.string().optional().describe('Names the task'),
+  as: naming('result').optional().describe('Names the task'),
   words: said,
-  office: z.string().describe('The key of an office'),
+  office: named('office'),
   dueOn: z.iso.date(),
   blocks: z.boolean().optional(),
 })
@@ -99,7 +98,7 @@ export const taskVerbs: Verbs = {
       agenda: said,
       heldAt: storyMoment,
       place: z.string().min(1).max(200),
-      offices: z.array(z.string()).min(1).describe('Keys of offices'),
+      offices: z.array(named('office')).min(1),
     }),
     async play({ player, stage, input }) {
       const { problem, heldAt, offices, ...rest } = input

@@ -3,7 +3,16 @@ import sharp from 'sharp'
 import { z } from 'zod'
 import { uuidv7 } from '#platform/db'
 import { matterApi } from '#platform/matter/api'
-import { named, type Player, type Stage, storyMoment, type Verbs, verb } from '#platform/stories'
+import {
+  named,
+  namedDivision,
+  naming,
+  type Player,
+  type Stage,
+  storyMoment,
+  type Verbs,
+  verb,
+} from '#platform/stories'
 import { text } from '#platform/texts'
 import { visitsApi } from './api.ts'
 import { How, Production, VisitRecord } from './schema.ts'
@@ -38,7 +47,7 @@ async function uploadPicture(player: Player, name: string): Promise<string> {
 }
 
 const foundProblem = VisitRecord.shape.problems.unwrap().element.extend({
-  as: z.string().min(1).max(60).describe('The name by which later events speak of this problem'),
+  as: naming('result').describe('The name by which later events speak of this problem'),
   stoppedProduction: z.boolean().optional(),
   tier: z.enum(['town', 'county', 'city']).optional(),
 })
@@ -54,7 +63,7 @@ export const visitVerbs: Verbs = {
       name: z.string().min(1).max(80),
       from: day,
       until: day,
-      within: z.string().optional(),
+      within: namedDivision.optional(),
       list: z.string().optional(),
       least: z.int().min(1).max(20).optional(),
       telephoneCounts: z.boolean().optional(),
