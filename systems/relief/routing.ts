@@ -4,7 +4,7 @@ import { findOffice, type MatterWorld, type NewClock, type Office } from '#platf
 import { dayOf } from '#platform/texts'
 import type { Relief } from './actions.ts'
 import type * as enterprises from './enterprise-store.ts'
-import { divisionOfTier, responsibleNow } from './rules.ts'
+import { divisionOfTier, responsibleNow, tierOf } from './rules.ts'
 import type { Tier } from './schema.ts'
 import * as store from './store.ts'
 
@@ -48,7 +48,7 @@ export type Destination = {
 
 /**
  * First-contact responsibility: what an enterprise reports comes to its liaison officer or who covers, who solves or
- * routes it.
+ * routes it. It begins at the tier of the office where that is, with the times promised there.
  */
 export async function toLiaison(
   tx: Tx,
@@ -57,11 +57,17 @@ export async function toLiaison(
   category: string,
   at: Date,
 ): Promise<Destination> {
-  const route = await getRoute(tx, relief.world, category, 'county', at)
   const responsible = responsibleNow(enterprise.team)
-  if (responsible === undefined) return toOffice(tx, enterprise, 'county', route)
+  if (responsible === undefined)
+    return toOffice(tx, enterprise, 'county', await getRoute(tx, relief.world, category, 'county', at))
   const office = (await findOffice(tx, responsible.officeId)) ?? refuse('no-office')
-  return { office, ownerId: responsible.accountId, tier: 'county', route }
+  const tier = tierOf(office.division_code)
+  return {
+    office,
+    ownerId: responsible.accountId,
+    tier,
+    route: await getRoute(tx, relief.world, category, tier, at),
+  }
 }
 
 export async function toOffice(

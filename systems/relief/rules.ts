@@ -176,3 +176,9 @@ export function divisionOfTier(path: readonly string[], tier: 'town' | 'county' 
   const length = { city: 4, county: 6, town: 9 }[tier]
   return path.find(code => code.length === length) ?? path.at(-1)!
 }
+
+/** The tier at which an office stands: a town's or village's, a county's, or a city's and above. */
+export function tierOf(divisionCode: string): 'town' | 'county' | 'city' {
+  if (divisionCode.length <= 4) return 'city'
+  return divisionCode.length === 6 ? 'county' : 'town'
+}

@@ -42,6 +42,9 @@ const clock = (name: string, isPromised: boolean, amount: number): NewClock => (
   duration: { unit: 'working-days', amount },
 })
 
+/** An order is accepted within a working day, by whoever it comes to. */
+export const acceptClock = clock('accept', false, 1)
+
 const deed = (action: string, subjectKind: string, subjectId: string, path: readonly string[]) => ({
   action: `relief.${action}`,
   subjectKind,
@@ -111,17 +114,33 @@ export async function changeService(
   return { version: version + 1 }
 }
 
-/** Off the menu; what is on order is delivered. */
+/** Off the menu; what is on order stays with whoever has it, and is delivered. */
 export async function withdrawService(
   tx: Tx,
   actor: Actor,
   id: string,
-  version: number,
+  { version, reason }: { version: number; reason: string },
   at: Date,
 ): Promise<void> {
   const { office } = await getOwnService(tx, actor, id, version)
-  if (!(await store.updateService(tx, id, version, { withdrawnAt: at }))) refuse('stale-version')
-  await record(tx, actor, deed('withdrawService', 'service', id, office.path), at)
+  if (!(await store.updateService(tx, id, version, { withdrawnAt: at, because: reason })))
+    refuse('stale-version')
+  await record(tx, actor, { ...deed('withdrawService', 'service', id, office.path), purpose: reason }, at)
+}
+
+/** Gives a team the services that it delivers; all are the office's own. */
+async function giveServices(
+  tx: Tx,
+  officeId: string,
+  teamId: string,
+  serviceIds: readonly string[],
+): Promise<void> {
+  for (const serviceId of serviceIds) {
+    const service = (await store.findService(tx, serviceId)) ?? refuse('not-found')
+    if (service.officeId !== officeId) refuse('forbidden')
+  }
+  if ((await store.setTeamOf(tx, serviceIds, teamId)) !== new Set(serviceIds).size)
+    refuse('service-withdrawn')
 }
 
 export async function makeTeam(
@@ -140,14 +159,9 @@ export async function makeTeam(
   if (!(await servesIn(tx, input.leaderId, office.id, at))) refuse('not-in-office')
   const id = uuidv7()
   if (await store.isTeamThere(tx, office.id, input.name, id)) refuse('team-there')
-  for (const serviceId of input.serviceIds) {
-    const service = (await store.findService(tx, serviceId)) ?? refuse('not-found')
-    if (service.officeId !== office.id) refuse('forbidden')
-  }
   await store.insertTeam(tx, { id, ...input, officeId: office.id }, at)
   await store.setMembers(tx, { id, officeId: office.id }, input.members, at)
-  if ((await store.setTeamOf(tx, input.serviceIds, id)) !== new Set(input.serviceIds).size)
-    refuse('service-withdrawn')
+  await giveServices(tx, office.id, id, input.serviceIds)
   await record(tx, actor, deed('makeTeam', 'team', id, office.path), at)
   return { id }
 }
@@ -157,7 +171,13 @@ export async function changeTeam(
   tx: Tx,
   actor: Actor,
   id: string,
-  input: { version: number; name: string; leaderId: string; members: readonly NewMember[] },
+  input: {
+    version: number
+    name: string
+    leaderId: string
+    members: readonly NewMember[]
+    serviceIds: readonly string[]
+  },
   at: Date,
 ): Promise<{ version: number }> {
   const team = (await store.findTeam(tx, id)) ?? refuse('not-found')
@@ -167,12 +187,38 @@ export async function changeTeam(
   if (await store.isTeamThere(tx, office.id, input.name, id)) refuse('team-there')
   if (!(await store.updateTeam(tx, id, input.version, input))) refuse('stale-version')
   await store.setMembers(tx, team, input.members, at)
+  await giveServices(tx, office.id, id, input.serviceIds)
   if (input.leaderId !== team.leaderId) {
-    for (const order of await store.listLedOrders(tx, id, team.leaderId))
+    for (const order of await store.listTeamOrders(tx, id, team.leaderId))
       await assign(tx, actor, order.id, { accountId: input.leaderId, version: order.version }, at)
   }
   await record(tx, actor, deed('changeTeam', 'team', id, office.path), at)
   return { version: input.version + 1 }
+}
+
+/** A team ends: its services are delivered by the office, its open orders by an official of the office by name. */
+export async function endTeam(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  input: { version: number; reason: string; ownerId: string },
+  at: Date,
+): Promise<{ orders: number }> {
+  const team = (await store.findTeam(tx, id)) ?? refuse('not-found')
+  const office = await getOwnOffice(tx, actor, team.officeId)
+  if (team.version !== input.version) refuse('stale-version')
+  if (!(await servesIn(tx, input.ownerId, office.id, at))) refuse('not-in-office')
+  await store.setTeamOf(tx, [], id)
+  await store.setMembers(tx, team, [], at)
+  if (!(await store.endTeam(tx, id, input.version, input.reason, at))) refuse('stale-version')
+  const open = await store.listTeamOrders(tx, id)
+  for (const order of open) {
+    if (order.ownerId !== input.ownerId)
+      await assign(tx, actor, order.id, { accountId: input.ownerId, version: order.version }, at)
+  }
+  const told = { ...deed('endTeam', 'team', id, office.path), purpose: input.reason }
+  await record(tx, actor, told, at)
+  return { orders: open.length }
 }
 
 // --- Orders
@@ -214,7 +260,7 @@ async function open(
       ownerId: item.leaderId,
       informed: customer.offices,
       nextStep: 'accept',
-      clocks: [clock('accept', false, 1), solve],
+      clocks: [acceptClock, solve],
       linkIds: [how.linkId],
       identity: how.identity,
       action: 'order',

@@ -8,6 +8,7 @@ const version = z.int().min(1)
 const secret = z.string().min(10).max(100)
 const ticks = z.array(z.uuid()).min(1).max(30)
 const words = z.string().trim().min(1).max(1000).optional()
+const reason = z.string().trim().min(2).max(500)
 
 export const menuApi = {
   listServices: endpoint({
@@ -60,10 +61,10 @@ export const menuApi = {
     method: 'POST',
     path: '/api/relief/services/:id/withdraw',
     who: 'staff',
-    summary: 'Takes a service off the menu; what is on order is delivered',
-    input: { params: id, body: z.strictObject({ version }) },
+    summary: 'Takes a service off the menu, for a reason; what is on order is delivered by whoever has it',
+    input: { params: id, body: z.strictObject({ version, reason }) },
     output: z.null(),
-    refusals: ['forbidden', 'not-found', 'stale-version', 'service-withdrawn'],
+    refusals: ['invalid', 'forbidden', 'not-found', 'stale-version', 'service-withdrawn'],
   }),
   listTeams: endpoint({
     kind: 'read',
@@ -100,7 +101,8 @@ export const menuApi = {
     method: 'PUT',
     path: '/api/relief/teams/:id',
     who: 'staff',
-    summary: 'Changes a team’s name, leader and members; its open orders go to the new leader by name',
+    summary:
+      'Changes a team’s name, leader, members and services; its open orders go to the new leader by name',
     input: {
       params: id,
       body: z.strictObject({
@@ -108,10 +110,30 @@ export const menuApi = {
         name: z.string().trim().min(2).max(60),
         leaderId: z.uuid(),
         members: z.array(NewMember).max(60),
+        serviceIds: z.array(z.uuid()).max(60),
       }),
     },
     output: z.strictObject({ version }),
-    refusals: ['invalid', 'forbidden', 'not-found', 'not-in-office', 'stale-version', 'team-there'],
+    refusals: [
+      'invalid',
+      'forbidden',
+      'not-found',
+      'not-in-office',
+      'stale-version',
+      'team-there',
+      'service-withdrawn',
+    ],
+  }),
+  endTeam: endpoint({
+    kind: 'transition',
+    method: 'POST',
+    path: '/api/relief/teams/:id/end',
+    who: 'staff',
+    summary:
+      'Ends a team, for a reason; its services are the office’s, its open orders an official’s by name',
+    input: { params: id, body: z.strictObject({ version, reason, ownerId: z.uuid() }) },
+    output: z.strictObject({ orders: z.int() }),
+    refusals: ['invalid', 'forbidden', 'not-found', 'not-in-office', 'stale-version'],
   }),
   orderServices: endpoint({
     kind: 'append',

@@ -80,7 +80,12 @@ test('a team 红领班 has a leader by name, officials, line leaders and departm
   expect(await codeOf(as(zheng).makeTeam({ body }))).toBe('team-there')
   const { rows } = await as(ground.officers.liaison).listTeams({ query: { mine: 'true' } as never })
   expect(rows).toMatchObject([
-    { name: '洲泉红领班', leader: '郑川', open: 0, services: expect.arrayContaining(['用工对接']) },
+    {
+      name: '洲泉红领班',
+      leader: '郑川',
+      open: 0,
+      services: expect.arrayContaining([expect.objectContaining({ name: '用工对接' })]),
+    },
   ])
   expect(rows[0]?.members.map(member => member.name).sort()).toEqual(['一线线长', '沈亦', '镇安监所'].sort())
 })
@@ -185,23 +190,99 @@ test('a delivery that the enterprise disputes comes back with a new date; a with
   expect(
     await as(undefined).actOnOrderByLink({ params: { action: 'dispute' }, body }, { key: 'dispute-order-1' }),
   ).toMatchObject({ status: 'accepted' })
-  await as(zheng).withdrawService({ params: { id: service.设备年检陪同! }, body: { version: 2 } })
+  const withdraw = (body: { version: number; reason: string }, who: { token: string } = zheng) =>
+    as(who).withdrawService({ params: { id: service.设备年检陪同! }, body })
+  expect(await codeOf(withdraw({ version: 2, reason: '' }))).toBe('invalid')
+  expect(await codeOf(withdraw({ version: 2, reason: '越权' }, ground.officers.handler))).toBe('forbidden')
+  expect(await codeOf(withdraw({ version: 1, reason: '设备科撤并' }))).toBe('stale-version')
+  await withdraw({ version: 2, reason: '设备科撤并' })
+  expect(await codeOf(withdraw({ version: 3, reason: '再下一次' }))).toBe('service-withdrawn')
+  const all = await as(zheng).listServices({ query: { office: ground.offices.townOffice, state: 'all' } })
+  expect(all.rows.find(row => row.name === '设备年检陪同')).toMatchObject({
+    withdrawnBecause: '设备科撤并',
+    open: 1,
+  })
   const menu = await as(undefined).openMenu({ query: { secret } })
   expect(menu.services.map(one => one.name)).not.toContain('设备年检陪同')
-  expect(menu.orders.find(order => order.number === number)).toMatchObject({ isOpen: true })
+  expect(menu.orders.find(order => order.number === number)).toMatchObject({ isOpen: true, owner: '郑川' })
 })
 
-test('a new leader takes the team’s open orders by name', async () => {
+test('a service is changed over the version that was read; what runs keeps its day and its team’s leader', async () => {
+  const { rows } = await as(zheng).listServices({ query: { office: ground.offices.townOffice } })
+  const { version, ...was } = rows.find(row => row.name === '消防隐患体检')!
+  const body = { ...item('消防隐患上门体检', 4), officeId: undefined, teamId: was.teamId, version }
+  const { officeId: _, ...change } = body
+  const before = (await as(zheng).listOrders({ query: { mine: 'true' } as never })).rows
+  const params = { id: was.id }
+  expect(await codeOf(as(zheng).changeService({ params, body: { ...change, name: '用工对接' } }))).toBe(
+    'service-there',
+  )
+  const at = [1, 2].map(() => codeOf(as(zheng).changeService({ params, body: change })))
+  expect((await Promise.all(at)).toSorted()).toEqual(['done', 'stale-version'])
+  const after = (await as(zheng).listOrders({ query: { mine: 'true' } as never })).rows
+  expect(after.map(row => [row.dueAt, row.owner])).toEqual(before.map(row => [row.dueAt, row.owner]))
+  expect(after.map(row => row.service)).toContain('消防隐患上门体检')
+})
+
+test('a new leader takes the team’s open orders by name; the services that it delivers are chosen anew', async () => {
   const next = await ground.world.officer('李红', ground.offices.townOffice, 'handler')
   const { rows } = await as(zheng).listTeams({ query: {} as never })
+  const kept = rows[0]!.services.filter(one => one.name !== '用工对接').map(one => one.id)
   await as(zheng).changeTeam({
     params: { id: team },
-    body: { version: rows[0]!.version, name: '洲泉红领班', leaderId: next.id, members: [] },
+    body: {
+      version: rows[0]!.version,
+      name: '洲泉红领班',
+      leaderId: next.id,
+      members: [],
+      serviceIds: kept,
+    },
   })
   const owners = await ground.world.owner.query(
     `select distinct m.owner_id from relief.service_order r join matter.matter m on m.id = r.matter_id where m.is_open`,
   )
   expect(owners.rows).toEqual([{ owner_id: next.id }])
+  const { services } = await as(undefined).openMenu({ query: { secret } })
+  expect(services.map(one => [one.name, one.leader])).toEqual([
+    ['消防隐患上门体检', '李红'],
+    ['用工对接', null],
+  ])
+})
+
+test('a team that ends leaves its services to the office and its open orders to an official by name', async () => {
+  const { id } = await as(zheng).makeTeam({
+    body: {
+      officeId: ground.offices.townOffice,
+      name: '临时红领班',
+      leaderId: zheng.id,
+      serviceIds: [service.用工对接!],
+    },
+  })
+  const { orders } = await as(ground.officers.liaison).orderServices(
+    {
+      params: { id: await ground.world.enterprise(places.town, '点单厂', ground.officers.liaison) },
+      body: { serviceIds: [service.用工对接!] },
+    },
+    { key: 'order-of-team-1' },
+  )
+  const end = (given: object, who: { token: string } = zheng) =>
+    as(who).endTeam({
+      params: { id },
+      body: { version: 1, reason: '专项结束', ownerId: ground.officers.liaison.id, ...given },
+    })
+  expect(await codeOf(end({}, ground.officers.handler))).toBe('forbidden')
+  expect(await codeOf(end({ ownerId: ground.officers.handler.id }))).toBe('not-in-office')
+  expect(await codeOf(end({ version: 7 }))).toBe('stale-version')
+  expect(await codeOf(end({ reason: ' ' }))).toBe('invalid')
+  expect(await end({})).toEqual({ orders: 1 })
+  expect(await codeOf(end({}))).toBe('not-found')
+  const { matter } = await as(zheng).viewOrder({ params: { id: orders[0]!.id } })
+  expect([matter.owner, matter.history.at(-1)?.action]).toEqual(['沈亦', 'assign'])
+  const { rows } = await as(zheng).listServices({ query: { office: ground.offices.townOffice } })
+  expect(rows.find(row => row.name === '用工对接')).toMatchObject({ team: null, open: 2 })
+  expect(
+    await one('select ended_because, valid_until is not null as ended from relief.team where id = $1', [id]),
+  ).toEqual({ ended_because: '专项结束', ended: true })
 })
 
 test('a town that is merged takes menu, team and orders with it', async () => {
@@ -219,7 +300,7 @@ test('a town that is merged takes menu, team and orders with it', async () => {
   expect(await one('select office_id from relief.team where id = $1', [team])).toEqual({ office_id: target })
   const shown = await as(undefined).openMenu({ query: { secret } })
   expect(shown.services.map(one => one.office)).toEqual(['新街道', '新街道'])
-  expect((await as(zheng).listOrders({ query: { office: target } as never })).rows.length).toBe(3)
+  expect((await as(zheng).listOrders({ query: { office: target } as never })).rows.length).toBe(4)
 })
 
 test('every open status of an order has a way out, and a mean has one decimal', () => {

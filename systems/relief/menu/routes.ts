@@ -26,7 +26,7 @@ export const menuRoutes = ({ menu, kind, matters }: MenuParts): Route[] => [
     actions.changeService(tx, actor, params.id, body, at),
   ),
   bind(menuApi.withdrawService, async ({ params, body, actor, tx, at }) => {
-    await actions.withdrawService(tx, actor, params.id, body.version, at)
+    await actions.withdrawService(tx, actor, params.id, body, at)
     return null
   }),
   bind(menuApi.listTeams, async ({ query, actor, tx }) => ({
@@ -39,6 +39,7 @@ export const menuRoutes = ({ menu, kind, matters }: MenuParts): Route[] => [
   bind(menuApi.changeTeam, ({ params, body, actor, tx, at }) =>
     actions.changeTeam(tx, actor, params.id, body, at),
   ),
+  bind(menuApi.endTeam, ({ params, body, actor, tx, at }) => actions.endTeam(tx, actor, params.id, body, at)),
   bind(menuApi.orderServices, ({ params, body, actor, tx, at }) =>
     actions.order(tx, menu, actor, params.id, body, at),
   ),

@@ -8,14 +8,15 @@ export type OrderFacts = {
   officers: readonly string[]
 }
 
-const works = new Set(['leader', 'handler', 'liaison', 'duty'])
+/** The roles of those who publish an office's services, name its teams and deliver. */
+export const publishes: ReadonlySet<string> = new Set(['leader', 'handler', 'liaison', 'duty'])
 
 /** The parts an actor has in an order. */
 export function partsOf(actor: Actor, facts: OrderFacts): ReadonlySet<OrderPart> {
   const parts = new Set<OrderPart>()
   if (actor.kind === 'system') return parts.add('system')
   if (actor.kind === 'link') return parts.add('enterprise')
-  if (actor.holdings.some(held => held.officeId === facts.ownerOfficeId && works.has(held.role)))
+  if (actor.holdings.some(held => held.officeId === facts.ownerOfficeId && publishes.has(held.role)))
     parts.add('lead')
   if (actor.id !== null && facts.officers.includes(actor.id)) parts.add('liaison')
   return parts
@@ -23,7 +24,7 @@ export function partsOf(actor: Actor, facts: OrderFacts): ReadonlySet<OrderPart>
 
 /** Who publishes an office's services and names its teams: whoever works there with enterprises. */
 export function mayPublish(actor: Actor, officeId: string): boolean {
-  return actor.holdings.some(held => held.officeId === officeId && works.has(held.role))
+  return actor.holdings.some(held => held.officeId === officeId && publishes.has(held.role))
 }
 
 /** The mean of the ratings to one decimal; none without ratings. */

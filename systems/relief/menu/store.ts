@@ -5,14 +5,14 @@ import type { MenuItem, NewMember, NewService, OpenOrder, OrderRow, Service, Tea
 
 // --- Services and teams
 
-type Rated = { orders: number; delivered: number; rated: number; stars: number }
+type Rated = { orders: number; open: number; delivered: number; rated: number; stars: number }
 /** What became of the orders of a service or a team, as far as the reader sees them. */
 const ratedOf = (column: 'service_id' | 'team_id', id: string) => sql`
-  (select json_build_object('orders', count(*), 'delivered', count(*) filter (where r.delivered is not null),
+  (select json_build_object('orders', count(*), 'open', count(*) filter (where r.outcome is null), 'delivered', count(*) filter (where r.delivered is not null),
     'rated', count(r.rating), 'stars', coalesce(sum(r.rating), 0))
    from relief.service_order r where r.${sql.ref(column)} = ${sql.ref(id)})`
 
-type ServiceRow = Omit<Service, 'orders' | 'delivered' | 'rating' | 'withdrawnAt'> & {
+type ServiceRow = Omit<Service, 'orders' | 'open' | 'delivered' | 'rating' | 'withdrawnAt'> & {
   withdrawnAt: Date | null
   told: Rated
 }
@@ -30,7 +30,7 @@ export async function listServices(
   const { rows } = await sql<ServiceRow>`
     select s.id, s.office_id as "officeId", o.name as office, o.name_en as "officeEn", s.team_id as "teamId", t.name as team,
       a.display_name as leader, s.name, s.name_en as "nameEn", s.description, s.subject, s.days, s.position,
-      s.valid_from::text as "validFrom", s.valid_until::text as "validUntil", s.withdrawn_at as "withdrawnAt", s.version,
+      s.valid_from::text as "validFrom", s.valid_until::text as "validUntil", s.withdrawn_at as "withdrawnAt", s.withdrawn_because as "withdrawnBecause", s.version,
       ${ratedOf('service_id', 's.id')} as told
     from relief.service s join region.office o on o.id = s.office_id
     left join relief.team t on t.id = s.team_id left join auth.account a on a.id = t.leader_id
@@ -49,6 +49,7 @@ export async function listServices(
     ...row,
     withdrawnAt: withdrawnAt?.toISOString() ?? null,
     orders: told.orders,
+    open: told.open,
     delivered: told.delivered,
     rating: meanOf(told.rated, told.stars),
   }))
@@ -109,13 +110,15 @@ export async function updateService(
   tx: Tx,
   id: string,
   version: number,
-  change: { service: Omit<NewService, 'officeId'>; day: string } | { withdrawnAt: Date },
+  change: { service: Omit<NewService, 'officeId'>; day: string } | { withdrawnAt: Date; because: string },
 ): Promise<boolean> {
   const row = await tx
     .updateTable('relief.service')
     .set({
       version: version + 1,
-      ...('service' in change ? columnsOf(change.service, change.day) : { withdrawn_at: change.withdrawnAt }),
+      ...('service' in change
+        ? columnsOf(change.service, change.day)
+        : { withdrawn_at: change.withdrawnAt, withdrawn_because: change.because }),
     })
     .where('id', '=', id)
     .where('version', '=', version)
@@ -127,8 +130,14 @@ export async function updateService(
 
 type TeamRow = Omit<Team, 'open' | 'delivered' | 'rating' | 'validFrom' | 'members'> & {
   validFrom: Date
-  members: { id: string; part: 'official'; name: string; from: string; until: string | null }[]
-  open: number
+  members: {
+    id: string
+    part: 'official'
+    name: string
+    accountId: string | null
+    from: string
+    until: string | null
+  }[]
   told: Rated
 }
 
@@ -140,11 +149,11 @@ export async function listTeams(
   const { rows } = await sql<TeamRow>`
     select t.id, t.office_id as "officeId", o.name as office, o.name_en as "officeEn", t.name, t.leader_id as "leaderId",
       a.display_name as leader, t.valid_from as "validFrom", t.version,
-      coalesce((select json_agg(json_build_object('id', m.id, 'part', m.part, 'name', coalesce(n.display_name, m.name), 'from', m.valid_from, 'until', m.valid_until)
+      coalesce((select json_agg(json_build_object('id', m.id, 'part', m.part, 'name', coalesce(n.display_name, m.name), 'accountId', m.account_id, 'from', m.valid_from, 'until', m.valid_until)
           order by m.part desc, m.id)
         from relief.team_member m left join auth.account n on n.id = m.account_id where m.team_id = t.id and m.valid_until is null), '[]') as members,
-      array(select s.name from relief.service s where s.team_id = t.id and s.withdrawn_at is null order by s.position, s.name) as services,
-      (select count(*)::int from relief.service_order r where r.team_id = t.id and r.outcome is null and r.delivered is null) as open,
+      coalesce((select json_agg(json_build_object('id', s.id, 'name', s.name, 'nameEn', s.name_en) order by s.position, s.name)
+        from relief.service s where s.team_id = t.id and s.withdrawn_at is null), '[]') as services,
       ${ratedOf('team_id', 't.id')} as told
     from relief.team t join region.office o on o.id = t.office_id join auth.account a on a.id = t.leader_id
     where t.valid_until is null
@@ -164,6 +173,7 @@ export async function listTeams(
       from: new Date(one.from).toISOString(),
       until: one.until === null ? null : new Date(one.until).toISOString(),
     })),
+    open: told.open,
     delivered: told.delivered,
     rating: meanOf(told.rated, told.stars),
   }))
@@ -265,9 +275,31 @@ export async function setMembers(
   }
 }
 
+/** The team ends; what it would have delivered its office delivers. */
+export async function endTeam(
+  tx: Tx,
+  id: string,
+  version: number,
+  because: string,
+  at: Date,
+): Promise<boolean> {
+  const row = await tx
+    .updateTable('relief.team')
+    .set({ valid_until: at, ended_because: because, version: version + 1 })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .where('valid_until', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** The services that a team delivers from now on: those of before that aren't among them are the office's. */
 export async function setTeamOf(tx: Tx, serviceIds: readonly string[], teamId: string): Promise<number> {
-  const { numAffectedRows = 0n } =
-    await sql`update relief.service set team_id = ${teamId}, version = version + 1
+  await sql`update relief.service set team_id = null, version = version + 1
+    where team_id = ${teamId} and withdrawn_at is null and id <> all(${[...serviceIds]}::uuid[])`.execute(tx)
+  const { numAffectedRows = 0n } = await sql`update relief.service set team_id = ${teamId},
+      version = version + (team_id is distinct from ${teamId})::int
     where id = any(${[...serviceIds]}::uuid[]) and withdrawn_at is null`.execute(tx)
   return Number(numAffectedRows)
 }
@@ -442,11 +474,12 @@ export async function findOrder(tx: Tx, id: string) {
   return rows[0]
 }
 
-/** Open orders of a team that its leader owns. */
-export async function listLedOrders(tx: Tx, teamId: string, leaderId: string) {
-  const { rows } = await sql<{ id: string; version: number }>`
-    select m.id, m.version from relief.service_order r join matter.matter m on m.id = r.matter_id
-    where r.team_id = ${teamId} and m.is_open and m.owner_id = ${leaderId} order by m.id`.execute(tx)
+/** Open orders of a team: all, or those that one official owns. */
+export async function listTeamOrders(tx: Tx, teamId: string, ownerId?: string) {
+  const { rows } = await sql<{ id: string; version: number; ownerId: string | null }>`
+    select m.id, m.version, m.owner_id as "ownerId" from relief.service_order r join matter.matter m on m.id = r.matter_id
+    where r.team_id = ${teamId} and m.is_open and ${ownerId === undefined ? sql`true` : sql`m.owner_id = ${ownerId}`}
+    order by m.id`.execute(tx)
   return rows
 }
 

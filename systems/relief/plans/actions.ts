@@ -1,5 +1,5 @@
 import { record } from '#platform/audit'
-import type { Actor, Tx } from '#platform/db'
+import { type Actor, type Tx, withKeys } from '#platform/db'
 import { refuse } from '#platform/http'
 import {
   bindKind,
@@ -96,6 +96,31 @@ export async function recordState(
   const changed = await store.recordState(tx, row, at)
   if (changed) await record(tx, actor, told('recordState', id, ['state'], enterprise.path), at)
   return { changed }
+}
+
+/**
+ * What an enterprise told of its production on a visit, from then on its state. The visit may come from another place's
+ * officer, or reach the server after the enterprise has ended: then nothing stands to be told of. A correction holds
+ * from now, where the mistaken visit set the state; it was believed until then.
+ */
+export async function heardState(
+  tx: Tx,
+  actor: Actor,
+  id: string,
+  told: { state: State; since: Date; reason: string; visitId: string; corrects: string | undefined },
+  at: Date,
+): Promise<void> {
+  const enterprise = await store.findEnterprise(tx, id)
+  if (enterprise === undefined || enterprise.ended_at !== null) return
+  const key = `relief:${enterprise.division_code}`
+  const wide = { ...actor, read: [...actor.read, key], write: [...actor.write, key] }
+  await withKeys(tx, actor, [key], async () => {
+    const current = (await store.listStates(tx, id)).find(one => one.until === null)
+    const isBelieved = told.corrects !== undefined && current?.sourceId === told.corrects
+    const since = isBelieved || told.since > at ? at : told.since
+    const { state, reason, visitId: sourceId } = told
+    await recordState(tx, wide, id, { state, since, reason, source: 'visit', sourceId }, at)
+  })
 }
 
 type NewFigure = {

@@ -215,10 +215,10 @@ describe('an enterprise that closes', () => {
     expect(before).toMatchObject({ officers: 1, hidden: 0, hasLink: true })
     const body = { version: before.version, reason: '已注销登记' }
     expect(
-      await codeOf(plans(countyBoss).closeEnterprise({ ...at(id), body: { ...body, problems: [] } })),
-    ).toBe('problems-undecided')
-    const fate = { problemId: problem!.id, version: 1, what: 'withdraw' as const }
-    const call = { ...at(id), body: { ...body, problems: [fate] } }
+      await codeOf(plans(countyBoss).closeEnterprise({ ...at(id), body: { ...body, matters: [] } })),
+    ).toBe('matters-undecided')
+    const fate = { matterId: problem!.id, version: 1, what: 'end' as const }
+    const call = { ...at(id), body: { ...body, matters: [fate] } }
     expect(await codeOf(here().closeEnterprise(call))).toBe('forbidden')
     const without = await w.relief('leader').listEnterprises({ query: { officer: 'none' } })
     await plans(countyBoss).closeEnterprise(call)
@@ -237,8 +237,8 @@ describe('an enterprise that closes', () => {
     const { id, problem } = await firm()
     const { version } = await plans(countyBoss).previewTurn(at(id))
     await w.act('handler', problem!.id, 'accept')
-    const fate = { problemId: problem!.id, version: 1, what: 'withdraw' as const }
-    const body = { version, reason: '已注销登记', problems: [fate] }
+    const fate = { matterId: problem!.id, version: 1, what: 'end' as const }
+    const body = { version, reason: '已注销登记', matters: [fate] }
     expect(await codeOf(plans(countyBoss).closeEnterprise({ ...at(id), body }))).toBe('stale-version')
     expect((await here().viewPlan(at(id))).endedAs).toBeNull()
     expect((await w.relief('liaison').viewEnterprise(at(id))).enterprise.liaison).toBe('沈亦')
@@ -261,7 +261,7 @@ describe('an enterprise that moves to another county', () => {
     const { version } = await plans(countyBoss).previewTurn(at(id))
     const body = { version, reason: '迁入海宁', divisionCode: '330481001', officerId: newTown.id }
     expect(await codeOf(here('stranger').moveEnterprise({ ...at(id), body }))).toBe('forbidden')
-    expect(await plans(countyBoss).moveEnterprise({ ...at(id), body })).toEqual({ problems: 1 })
+    expect(await plans(countyBoss).moveEnterprise({ ...at(id), body })).toEqual({ matters: 2 })
 
     const there = w.world.as(newTown, matterApi)
     const seen = await there.viewMatter(at(problem!.id))
@@ -302,7 +302,7 @@ describe('an enterprise that merges into another', () => {
     const self = { version, reason: '吸收合并', successorId: id }
     expect(await codeOf(plans(countyBoss).mergeEnterprise({ ...at(id), body: self }))).toBe('same-enterprise')
     const body = { ...self, successorId: successor.id }
-    expect(await plans(countyBoss).mergeEnterprise({ ...at(id), body })).toEqual({ problems: 1 })
+    expect(await plans(countyBoss).mergeEnterprise({ ...at(id), body })).toEqual({ matters: 1 })
     const { problems } = await w.relief('liaison').viewEnterprise(at(successor.id))
     expect(problems.map(one => one.id)).toEqual([problem!.id])
     for (const one of [id, successor.id])

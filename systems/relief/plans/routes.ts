@@ -5,9 +5,9 @@ import { type MatterParts, viewMatter } from '#platform/matter'
 import * as actions from './actions.ts'
 import { plansApi } from './api.ts'
 import { mayTurn, yearOnYear } from './rules.ts'
-import type { Indicator } from './schema.ts'
+import type { Former, Indicator } from './schema.ts'
 import * as store from './store.ts'
-import { listTurns } from './turn-store.ts'
+import { listFormers, listLastOfficers, listTurns } from './turn-store.ts'
 import * as turns from './turns.ts'
 
 export type PlansParts = turns.Turning & { matters: MatterParts }
@@ -33,6 +33,28 @@ async function similar(tx: Tx, asked: Parameters<typeof store.findSimilar>[1]) {
   }))
 }
 
+/** Enterprises that merged into this one, as they were when they ended. */
+async function formersOf(tx: Tx, organisationId: string): Promise<Former[]> {
+  const formers: Former[] = []
+  for (const { id, name, at } of await listFormers(tx, organisationId)) {
+    const [plan] = await store.listPlans(tx, id)
+    const officers = await listLastOfficers(tx, id)
+    formers.push({
+      id,
+      name,
+      at: at.toISOString(),
+      plan: plan ?? null,
+      indicators: (await store.listIndicators(tx, { organisationId: id })).map(withGrowth),
+      officers: officers.map(one => ({
+        ...one,
+        from: one.from.toISOString(),
+        until: one.until.toISOString(),
+      })),
+    })
+  }
+  return formers
+}
+
 const auditsAt = (actor: Actor, path: readonly string[]) =>
   actor.read.some(key => path.some(code => key === `audit:${code}`))
 
@@ -45,6 +67,7 @@ export const plansRoutes = (parts: PlansParts): Route[] => [
       promises: await store.listPromises(tx, params.id),
       indicators: (await store.listIndicators(tx, { organisationId: params.id })).map(withGrowth),
       turns: await listTurns(tx, params.id),
+      formers: await formersOf(tx, params.id),
       endedAs: enterprise.ended_as,
       mayWrite: await actions.mayWritePlan(tx, actor, params.id),
       mayTurn: enterprise.ended_at === null && mayTurn(actor, enterprise.path),
@@ -111,7 +134,7 @@ export const plansRoutes = (parts: PlansParts): Route[] => [
     const rows = await store.listLooks(tx, params.id)
     return rows.map(row => ({ ...row, at: row.at.toISOString() }))
   }),
-  bind(plansApi.previewTurn, ({ params, actor, tx }) => turns.preview(tx, actor, params.id)),
+  bind(plansApi.previewTurn, ({ params, actor, tx, at }) => turns.preview(tx, actor, params.id, at)),
   bind(plansApi.closeEnterprise, async ({ params, body, actor, tx, at }) => {
     await turns.close(tx, parts, actor, params.id, body, at)
     return null

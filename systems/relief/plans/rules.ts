@@ -56,3 +56,47 @@ export function movedSeats(
   })
   return [...new Set([...kept, ...come])]
 }
+
+/** What belongs to an enterprise and may be open; a request is its problem's and goes with it. */
+export type OpenKind = 'problem' | 'promise' | 'order' | 'need' | 'task' | 'request'
+
+/** In which states a matter still has to be done: beyond them whoever did it brings it to its end. */
+const toDo: Record<OpenKind, readonly string[]> = {
+  problem: ['reported', 'returned', 'accepted'],
+  promise: ['promised'],
+  order: ['ordered', 'accepted'],
+  need: ['open', 'partly', 'met'],
+  task: ['assigned', 'returned', 'accepted'],
+  request: [],
+}
+export const isToDo = (kind: OpenKind, status: string): boolean => toDo[kind].includes(status)
+
+/**
+ * Who has an open matter once its enterprise stands elsewhere, or has another officer. *officer* is the new main
+ * officer, else the general office there; *subject* the office there with the subject of the one that had it; *place*
+ * the general office there.
+ */
+export function heirOf(
+  matter: { kind: OpenKind; status: string; ownerId: string | null; officeCode: string },
+  turn: { path: readonly string[]; freed: readonly string[] },
+): 'stays' | 'officer' | 'subject' | 'place' {
+  if (!isToDo(matter.kind, matter.status)) return 'stays'
+  // What one of its officers had in hand for it is the next officer's.
+  if (matter.ownerId !== null && turn.freed.includes(matter.ownerId)) return 'officer'
+  if (turn.path.includes(matter.officeCode)) return 'stays'
+  if (matter.kind === 'problem' || matter.kind === 'task') return 'subject'
+  return matter.kind === 'order' ? 'place' : 'officer'
+}
+
+/** What can become of an open matter of an enterprise that closes. What others hold of a need isn't taken from them. */
+export function fatesOf(
+  matter: { kind: OpenKind; status: string },
+  isHeld: boolean,
+): ('end' | 'hand' | 'stay')[] {
+  const ends = matter.kind === 'order' ? isToDo('order', matter.status) : !isHeld
+  return [
+    ...(ends ? (['end'] as const) : []),
+    ...(isToDo(matter.kind, matter.status) ? (['hand'] as const) : []),
+    'stay',
+  ]
+}

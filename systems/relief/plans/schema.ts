@@ -90,12 +90,44 @@ export const Turn = z.strictObject({
 })
 export type Turn = z.output<typeof Turn>
 
-/** What becomes of an open problem of an enterprise that ends. */
+/** What becomes of an open matter of an enterprise that closes: it ends, an office takes it, or whoever has it goes on. */
 export const Fate = z.strictObject({
-  problemId: z.uuid(),
+  matterId: z.uuid(),
   version: z.int(),
-  /** withdrawn; handed to an office; or left with the office that has it */
-  what: z.enum(['withdraw', 'refer', 'stay']),
+  what: z.enum(['end', 'hand', 'stay']),
   officeId: z.uuid().optional(),
 })
 export type Fate = z.output<typeof Fate>
+
+/** An open matter of an enterprise, with what can become of it when the enterprise closes. */
+export const OpenMatter = z.strictObject({
+  id: z.uuid(),
+  kind: z.enum(['problem', 'promise', 'order', 'need', 'task']),
+  number: z.string(),
+  title: z.string(),
+  version: z.int(),
+  office: z.string(),
+  officeEn: z.string(),
+  owner: z.string().nullable(),
+  fates: z.array(Fate.shape.what),
+})
+
+/** An enterprise that merged into this one: what was planned, counted and who cared for it, as far as the reader sees. */
+export const Former = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  at: instant,
+  plan: PlanVersion.nullable(),
+  indicators: z.array(Indicator),
+  officers: z.array(
+    z.strictObject({
+      name: z.string(),
+      office: z.string(),
+      officeEn: z.string(),
+      part: z.enum(['main', 'deputy']),
+      from: instant,
+      until: instant,
+    }),
+  ),
+})
+export type Former = z.output<typeof Former>

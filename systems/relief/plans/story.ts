@@ -139,21 +139,29 @@ export const plansVerbs: Verbs = {
     },
   }),
   closeEnterprise: verb({
-    describe: 'An enterprise closes; each of its open problems is withdrawn, or stays with its office',
+    describe:
+      'An enterprise closes; what is open of it ends where it can, is handed to “office”, or stays with whoever has it',
     title: title('closeEnterprise'),
     by: 'staff',
-    input: z.strictObject({ enterprise, reason, problems: z.enum(['withdraw', 'stay']).optional() }),
+    input: z.strictObject({
+      enterprise,
+      reason,
+      open: z.enum(['end', 'hand', 'stay']).optional(),
+      office: named('office').optional(),
+    }),
     async play({ player, stage, input }) {
       const params = { id: stage.enterpriseId(input.enterprise) }
-      const { version, problems } = await player.calls(plansApi).previewTurn({ params })
-      const fates = problems.map(one => ({
-        problemId: one.id,
-        version: one.version,
-        what: input.problems ?? ('withdraw' as const),
-      }))
+      const { version, matters } = await player.calls(plansApi).previewTurn({ params })
+      const wanted = input.open ?? 'end'
+      const fates = matters.map(one => {
+        const what = one.fates.includes(wanted) ? wanted : ('stay' as const)
+        const officeId =
+          what === 'hand' && input.office !== undefined ? stage.officeId(input.office) : undefined
+        return { matterId: one.id, version: one.version, what, officeId }
+      })
       await player
         .calls(plansApi)
-        .closeEnterprise({ params, body: { version, reason: input.reason, problems: fates } })
+        .closeEnterprise({ params, body: { version, reason: input.reason, matters: fates } })
       return {}
     },
   }),

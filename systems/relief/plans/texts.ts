@@ -9,7 +9,7 @@ export const refusalTexts = text({
   'too-fine': '小数位太多。产值、营收最多四位小数，用电、税收两位，人数为整数。',
   'due-past': '期限须在今后一年之内。请改正日期。',
   'not-an-official': '这个人现在没有可以承办的角色。请另选一位。',
-  'problems-undecided': '还有在办问题没有逐一决定去向。请为每个问题选择撤回、转办或继续办理。',
+  'matters-undecided': '还有在办事项没有逐一决定去向。请为每一项选择终止、转给单位或继续办理。',
   'problems-hidden': '这家企业还有您看不到的在办问题。请由属地领导办理。',
   'same-place': '企业已经在这个地方。',
   'same-enterprise': '不能与自己合并。请选择另一家企业。',
@@ -24,8 +24,8 @@ export const refusalTexts = text({
     'Too many decimals. Output and sales take four, electricity and tax two, people are whole numbers.',
   'due-past': 'It must fall due within the coming year. Enter another day.',
   'not-an-official': 'This person has no role now in which to do it. Choose another.',
-  'problems-undecided':
-    'Not every open problem was decided. For each choose to withdraw it, hand it on or go on with it.',
+  'matters-undecided':
+    'Not every open matter was decided. For each choose to end it, hand it to an office or go on with it.',
   'problems-hidden': 'It has open problems that you can’t see. A leader of its place has to do this.',
   'same-place': 'The enterprise stands there already.',
   'same-enterprise': 'It can’t merge with itself. Choose another enterprise.',
@@ -34,9 +34,23 @@ export const refusalTexts = text({
 /** Without a matter the number says whom it is about. */
 type Told = { number: string; title: string }
 export const noticeTexts = text({
-  'enterprise-moved': (p: Told) => `${p.number}迁入本地：请核对联企服务员和在办问题。`,
+  'enterprise-moved': (p: Told) => `${p.number}迁入本地：请核对联企服务员和在办事项。`,
+  'enterprise-given': (p: Told) => `${p.number}由您联系服务，在办事项已转给您。`,
+  'enterprise-gone': (p: Told) => `${p.number}已迁走、注销或合并，不再由您联系服务。`,
+  'enterprise-merged': (p: Told) => `${p.number}：在办事项、联系人由承接企业的服务员接着办。`,
+  'enterprise-closed': (p: Told) => `${p.number}所属企业已注销，请把这件事办到底或说明。`,
+  'matter-given': (p: Told) => `${p.number}转由您办理：企业迁移、合并或注销。`,
+  'matter-gone': (p: Told) => `${p.number}已转给别的单位办理：企业迁移、合并或注销。`,
 })({
-  'enterprise-moved': p => `${p.number} moved here: check its liaison officer and open problems.`,
+  'enterprise-moved': p => `${p.number} moved here: check its liaison officer and what is open.`,
+  'enterprise-given': p => `${p.number} is yours to care for; what is open came along.`,
+  'enterprise-gone': p => `${p.number} moved away, closed or merged: it is no longer yours to care for.`,
+  'enterprise-merged': p =>
+    `${p.number}: the officer of the enterprise that took it over goes on with what is open and with its contacts.`,
+  'enterprise-closed': p =>
+    `The enterprise of ${p.number} closed. Please bring this matter to its end, or say why not.`,
+  'matter-given': p => `${p.number} is yours now: its enterprise moved, merged or closed.`,
+  'matter-gone': p => `${p.number} went to another office: its enterprise moved, merged or closed.`,
 })
 
 /** The words of a promise: statuses, actions, next steps. */

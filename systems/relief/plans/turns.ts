@@ -1,24 +1,33 @@
 import { record } from '#platform/audit'
 import { type Actor, divisionSeats, type Tx, withKeys } from '#platform/db'
 import { refuse } from '#platform/http'
-import { act } from '#platform/matter'
 import { notify } from '#platform/notices'
-import type { ProblemKind, Relief } from '../actions.ts'
 import { pair } from '../enterprise-actions.ts'
 import { findLiaisonOffice, listContacts } from '../enterprise-store.ts'
+import { findNeed } from '../exchange/store.ts'
 import { revokeReportLinks } from '../link-store.ts'
-import { divisionOfTier } from '../rules.ts'
 import { findOfficeFor } from '../store.ts'
-import { type PromiseKind, writerAt } from './actions.ts'
-import { mayTurn, movedSeats } from './rules.ts'
+import { writerAt } from './actions.ts'
+import { type Ending, endsOf } from './endings.ts'
+import {
+  carry,
+  handOn,
+  inItsStead,
+  moveContacts,
+  moveTrade,
+  moveVisits,
+  type Place,
+  recipientOf,
+  type Turn,
+} from './follow.ts'
+import { fatesOf, mayTurn } from './rules.ts'
 import type { Fate } from './schema.ts'
 import * as store from './store.ts'
 import * as turns from './turn-store.ts'
 
-/** What the turns of an enterprise need: its problems and promises are matters that they bring along. */
-export type Turning = { relief: Relief; problems: ProblemKind; promises: PromiseKind }
+/** What the turns of an enterprise need: what is open of it is matters of many kinds, which they bring along or end. */
+export type Turning = Ending
 
-type Place = { code: string; path: readonly string[] }
 type Enterprise = NonNullable<Awaited<ReturnType<typeof store.lockEnterprise>>>
 const placeOf = (enterprise: Enterprise): Place => ({
   code: enterprise.division_code,
@@ -32,32 +41,43 @@ async function begin(tx: Tx, actor: Actor, id: string, version: number) {
   const enterprise = (await store.lockEnterprise(tx, id)) ?? refuse('forbidden')
   if (enterprise.ended_at !== null) refuse('enterprise-ended')
   if (enterprise.version !== version) refuse('stale-version')
-  const problems = await turns.listOpenProblems(tx, id)
-  if ((await turns.countOpen(tx, id)) > problems.length) refuse('problems-hidden')
-  return { enterprise, problems }
+  const matters = await turns.listOpen(tx, id)
+  if ((await turns.countOpen(tx, id)) > matters.filter(one => one.kind === 'problem').length)
+    refuse('problems-hidden')
+  return { enterprise, matters, officers: await turns.listPairings(tx, id) }
 }
 
-export async function preview(tx: Tx, actor: Actor, id: string) {
+/** Whether others hold something of a need, or what was promised for it has still to come. */
+async function isHeld(tx: Tx, matter: turns.OpenMatter, at: Date): Promise<boolean> {
+  const need = matter.kind === 'need' ? await findNeed(tx, matter.id, at) : undefined
+  return need !== undefined && (need.reserved > 0 || need.undelivered > 0)
+}
+
+export async function preview(tx: Tx, actor: Actor, id: string, at: Date) {
   const enterprise = (await store.findEnterprise(tx, id)) ?? refuse('not-found')
   if (!mayTurn(actor, enterprise.path)) refuse('forbidden')
   if (enterprise.ended_at !== null) refuse('enterprise-ended')
-  const problems = await turns.listOpenProblems(tx, id)
+  const open = await turns.listOpen(tx, id)
+  const matters = []
+  for (const matter of open) {
+    if (matter.kind === 'request' || matter.problemId !== null) continue
+    const { id, kind, number, title, version, office, officeEn, owner } = matter
+    const fates = fatesOf(matter, await isHeld(tx, matter, at))
+    matters.push({ id, kind, number, title, version, office, officeEn, owner, fates })
+  }
   return {
     version: enterprise.version,
-    problems: problems.map(({ id, number, title, status, version, office, office_en }) => ({
-      ...{ id, number, title, status, version, office },
-      officeEn: office_en,
-    })),
-    hidden: (await turns.countOpen(tx, id)) - problems.length,
+    matters,
+    hidden: (await turns.countOpen(tx, id)) - open.filter(one => one.kind === 'problem').length,
     officers: (await turns.listPairings(tx, id)).length,
-    promises: (await turns.listOpenPromises(tx, id)).length,
+    visits: (await turns.listVisitPlans(tx, id)).length,
     contacts: (await listContacts(tx, id)).length,
     hasLink: await turns.hasReportLink(tx, id),
   }
 }
 
 /** While a turn runs its actor holds the keys of both places and of the offices there: audited on both sides. */
-async function across<T>(
+export async function across<T>(
   tx: Tx,
   actor: Actor,
   places: readonly Place[],
@@ -94,22 +114,27 @@ async function tell(
   }
 }
 
-/** Acts on a problem in the enterprise's stead: whoever ends it decides what its officer otherwise would. */
-function inItsStead({ relief, problems }: Turning, tx: Tx, wide: Actor, at: Date) {
-  const kind = { ...problems.kind, parts: () => new Set(['liaison'] as const) }
-  return (
-    id: string,
-    action: 'withdraw' | 'refer' | 'route',
-    version: number,
-    input: Record<string, string>,
-  ) => act(tx, relief.world, kind, wide, id, action, { version, input }, at)
+/** Officers who care for it no longer are told, but for whoever did it. */
+async function tellFreed(
+  tx: Tx,
+  actor: Actor,
+  freed: readonly string[],
+  name: string,
+  at: Date,
+): Promise<void> {
+  for (const accountId of freed)
+    if (accountId !== actor.id)
+      await notify(
+        tx,
+        { matterId: null, to: { accountId }, template: 'enterprise-gone', params: { number: name } },
+        at,
+      )
 }
 
-/** What ends with an enterprise whatever becomes of its problems: officers, link, state, plan. */
+/** What ends with an enterprise whatever becomes of its matters: officers, link, state, plan. */
 async function wind(tx: Tx, wide: Actor, enterprise: Enterprise, reason: string, at: Date): Promise<void> {
   await turns.endPairings(tx, enterprise.id, at)
   await revokeReportLinks(tx, enterprise.id)
-  await turns.endVisitPlans(tx, enterprise.id, reason, at)
   await store.endState(tx, enterprise.id, at)
   const [plan] = await store.listPlans(tx, enterprise.id)
   if (plan?.inForce !== true) return
@@ -124,48 +149,46 @@ async function wind(tx: Tx, wide: Actor, enterprise: Enterprise, reason: string,
   await store.insertPlan(tx, ended, writerAt(wide, enterprise.path), at)
 }
 
-/** The enterprise closed 企业注销: each of its open problems is decided by name, or nothing happens. */
+/** The enterprise closed 企业注销: each of its open matters is decided by name, or nothing happens. */
 export async function close(
   tx: Tx,
   parts: Turning,
   actor: Actor,
   id: string,
-  call: { version: number; reason: string; problems: readonly Fate[] },
+  call: { version: number; reason: string; matters: readonly Fate[] },
   at: Date,
 ): Promise<void> {
-  const { enterprise, problems } = await begin(tx, actor, id, call.version)
-  const fates = new Map(call.problems.map(fate => [fate.problemId, fate]))
-  if (problems.some(problem => !fates.has(problem.id)) || fates.size !== problems.length)
-    refuse('problems-undecided')
+  const { enterprise, matters, officers } = await begin(tx, actor, id, call.version)
+  const fates = new Map(call.matters.map(fate => [fate.matterId, fate]))
+  const own = matters.filter(one => one.kind !== 'request' && one.problemId === null)
+  if (own.some(one => !fates.has(one.id)) || fates.size !== own.length) refuse('matters-undecided')
   const place = placeOf(enterprise)
   await across(tx, actor, [place], async wide => {
-    const decide = inItsStead(parts, tx, wide, at)
-    for (const problem of problems) {
-      const fate = fates.get(problem.id)!
-      if (fate.what === 'withdraw')
-        await decide(problem.id, 'withdraw', fate.version, { reason: call.reason })
-      else if (fate.what === 'refer')
-        await decide(problem.id, 'refer', fate.version, {
-          office: fate.officeId ?? refuse('no-office'),
-          note: call.reason,
-        })
-      else await turns.freeOwner(tx, problem.id)
-    }
-    for (const promise of await turns.listOpenPromises(tx, id)) {
-      const kind = { ...parts.promises.kind, parts: () => new Set(['turn'] as const) }
-      const input = { reason: call.reason }
-      await act(
-        tx,
-        parts.relief.world,
-        kind,
-        wide,
-        promise.id,
-        'drop',
-        { version: promise.version, input },
-        at,
-      )
+    const end = endsOf(parts, tx, wide, call.reason, at)
+    const refer = inItsStead(parts.relief, parts.problems, tx, wide, at)
+    for (const matter of own) {
+      const fate = fates.get(matter.id)!
+      if (fate.version !== matter.version) refuse('stale-version')
+      if (!fatesOf(matter, await isHeld(tx, matter, at)).includes(fate.what)) refuse('not-now')
+      const office = fate.what === 'hand' ? (fate.officeId ?? refuse('no-office')) : matter.officeId
+      if (fate.what === 'hand' && office === matter.officeId) refuse('same-office')
+      if (fate.what === 'end') {
+        // What was asked or ordered for its sake ends with a problem.
+        for (const one of matters) if (one.problemId === matter.id) await end(one)
+        await end(matter)
+      } else if (fate.what === 'stay') {
+        const to = recipientOf({ officeId: matter.officeId, accountId: matter.ownerId })
+        const params = { number: matter.number }
+        await notify(tx, { matterId: matter.id, to, template: 'enterprise-closed', params }, at)
+      } else if (matter.kind === 'problem') {
+        await refer(matter.id, 'refer', matter.version, { office, note: call.reason })
+      } else {
+        const to = { officeId: office, accountId: null }
+        await handOn(tx, parts.relief.world, wide, matter, to, call.reason, at)
+      }
     }
     await wind(tx, wide, enterprise, call.reason, at)
+    await turns.endVisitPlans(tx, id, call.reason, at)
     await turns.withdrawOffers(tx, id, at)
     await turns.endEnterprise(tx, id, { as: 'closed', successorId: null }, at)
     const turn = {
@@ -179,92 +202,9 @@ export async function close(
       seats: divisionSeats('relief', place.path),
     }
     await tell(tx, actor, turn, [place], at)
+    const freed = officers.map(one => one.account_id)
+    await tellFreed(tx, actor, freed, enterprise.name, at)
   })
-}
-
-/** Open problems stand in the new place; an office of the old place hands its own on to the one that has its subject there. */
-async function moveProblems(
-  tx: Tx,
-  parts: Turning,
-  wide: Actor,
-  problems: readonly turns.OpenProblem[],
-  from: Place,
-  to: Place,
-  reason: string,
-  at: Date,
-): Promise<void> {
-  const decide = inItsStead(parts, tx, wide, at)
-  for (const problem of problems) {
-    const seats = movedSeats(await turns.findSeats(tx, problem.id), from.path, to.path)
-    await turns.moveMatter(tx, problem.id, { divisionCode: to.code, seats })
-    const isForeign = !to.path.includes(problem.office_code)
-    // A solution that waits for its signature or confirmation is brought to its end by those who made it.
-    if (isForeign && ['reported', 'returned', 'accepted'].includes(problem.status))
-      await decide(problem.id, 'route', problem.version, {
-        category: problem.category,
-        tier: problem.tier,
-        note: reason,
-      })
-    const gone = await turns.endForeignParties(tx, problem.id, to.path, at)
-    const now = await turns.findSeats(tx, problem.id)
-    const kept = now.filter(seat => !gone.some(office => seat === `office:${office}`))
-    await turns.moveMatter(tx, problem.id, { divisionCode: to.code, seats: kept })
-    if (problem.reporter_id !== null) {
-      const own = kept.filter(seat => seat.startsWith('office:') || seat.startsWith('link:'))
-      await parts.relief.people.setSeats(tx, problem.reporter_id, own)
-    }
-  }
-}
-
-async function movePromises(
-  tx: Tx,
-  id: string,
-  from: Place,
-  to: Place,
-  owner: { officeId: string; accountId: string | null },
-  at: Date,
-): Promise<void> {
-  for (const promise of await turns.listOpenPromises(tx, id)) {
-    const before = await turns.findSeats(tx, promise.id)
-    const isForeign = !to.path.includes(promise.office_code)
-    const seats = movedSeats(before, from.path, to.path)
-    if (!isForeign) {
-      await turns.moveMatter(tx, promise.id, { divisionCode: to.code, seats })
-      continue
-    }
-    await turns.giveTo(tx, promise.id, owner, at)
-    const kept = seats.filter(seat => !seat.startsWith('office:'))
-    await turns.moveMatter(tx, promise.id, {
-      divisionCode: to.code,
-      seats: [...kept, `office:${owner.officeId}`],
-    })
-  }
-}
-
-/** Orders and needs are seen in the new place; who has them goes on with them. */
-async function moveOthers(tx: Tx, id: string, from: Place, to: Place): Promise<void> {
-  for (const matter of await turns.listOtherMatters(tx, id)) {
-    const seats = movedSeats(await turns.findSeats(tx, matter), from.path, to.path)
-    await turns.moveMatter(tx, matter, { divisionCode: to.code, seats })
-  }
-}
-
-/** The contacts of an enterprise are seen by its officer's office and the one at its place. */
-async function moveContacts(
-  tx: Tx,
-  parts: Turning,
-  from: string,
-  to: { organisationId: string; offices: readonly string[]; keepsMain: boolean },
-): Promise<void> {
-  const seats = [...new Set(to.offices)].map(office => `office:${office}`)
-  for (const contact of await listContacts(tx, from)) {
-    await turns.moveContact(tx, contact.id, {
-      organisationId: to.organisationId,
-      isMain: contact.isMain && to.keepsMain,
-      seats,
-    })
-    await parts.relief.people.setSeats(tx, contact.personId, seats)
-  }
 }
 
 /** The enterprise moved 企业迁移: the new place sees what is open, and the old one only what ended there. */
@@ -275,14 +215,22 @@ export async function move(
   id: string,
   call: { version: number; reason: string; divisionCode: string; officerId: string | null },
   at: Date,
-): Promise<{ problems: number }> {
-  const { enterprise, problems } = await begin(tx, actor, id, call.version)
+): Promise<{ matters: number }> {
+  const { relief, problems } = parts
+  const { enterprise, matters, officers } = await begin(tx, actor, id, call.version)
   const division = (await store.findDivision(tx, call.divisionCode)) ?? refuse('not-found')
   const [from, to] = [placeOf(enterprise), { code: division.code, path: division.path }]
   if (from.code === to.code) refuse('same-place')
   const office = (await findOfficeFor(tx, to.path, to.code, 'general')) ?? refuse('no-office')
   const liaison = call.officerId === null ? undefined : await findLiaisonOffice(tx, call.officerId, at)
   if (call.officerId !== null && !to.path.includes(liaison?.path.at(-1) ?? '')) refuse('not-a-liaison')
+  const turn: Turn = {
+    from,
+    to,
+    reason: call.reason,
+    heir: { officeId: liaison?.id ?? office.id, accountId: call.officerId },
+    freed: officers.map(one => one.account_id).filter(one => one !== call.officerId),
+  }
   await across(tx, actor, [from, to], async wide => {
     const seats = [...divisionSeats('relief', to.path), ...divisionSeats('admin', to.path)]
     await turns.endPairings(tx, id, at)
@@ -290,14 +238,18 @@ export async function move(
     if (call.officerId !== null)
       await pair(tx, actor, { organisationIds: [id], accountId: call.officerId }, at)
     await turns.moveStanding(tx, [{ id, path: to.path }])
-    await turns.endVisitPlans(tx, id, call.reason, at)
-    await moveOthers(tx, id, from, to)
-    await moveProblems(tx, parts, wide, problems, from, to, call.reason, at)
-    const owner = { officeId: liaison?.id ?? office.id, accountId: call.officerId }
-    await movePromises(tx, id, from, to, owner, at)
+    const formers = await turns.listFormers(tx, id)
+    await turns.showPast(
+      tx,
+      formers.map(one => one.id),
+      to.path,
+    )
+    await moveVisits(tx, relief.world, id, { organisationId: id }, turn, at)
+    await carry(tx, relief, problems, wide, matters, turn, at)
+    await moveTrade(tx, relief, id, turn)
     const offices = [office.id, ...(liaison === undefined ? [] : [liaison.id])]
-    await moveContacts(tx, parts, id, { organisationId: id, offices, keepsMain: true })
-    const turn = {
+    await moveContacts(tx, relief, id, { organisationId: id, offices, keepsMain: true })
+    const told = {
       organisationId: id,
       kind: 'moved' as const,
       from: from.code,
@@ -307,15 +259,15 @@ export async function move(
       accountId: actor.id,
       seats: divisionSeats('relief', [...new Set([...from.path, ...to.path])]),
     }
-    await tell(tx, actor, turn, [from, to], at)
+    await tell(tx, actor, told, [from, to], at)
+    await tellFreed(tx, actor, turn.freed, enterprise.name, at)
     const params = { number: enterprise.name }
-    await notify(
-      tx,
-      { matterId: null, to: { officeId: office.id }, template: 'enterprise-moved', params },
-      at,
-    )
+    const news = { matterId: null, params }
+    await notify(tx, { ...news, to: { officeId: office.id }, template: 'enterprise-moved' }, at)
+    if (call.officerId !== null)
+      await notify(tx, { ...news, to: { accountId: call.officerId }, template: 'enterprise-given' }, at)
   })
-  return { problems: problems.length }
+  return { matters: matters.length }
 }
 
 /** The enterprise merged into another 企业合并: its open matters and contacts are the successor's from now on. */
@@ -326,9 +278,10 @@ export async function merge(
   id: string,
   call: { version: number; reason: string; successorId: string },
   at: Date,
-): Promise<{ problems: number }> {
+): Promise<{ matters: number }> {
+  const { relief, problems } = parts
   if (call.successorId === id) refuse('same-enterprise')
-  const { enterprise, problems } = await begin(tx, actor, id, call.version)
+  const { enterprise, matters, officers } = await begin(tx, actor, id, call.version)
   const successor = (await store.findEnterprise(tx, call.successorId)) ?? refuse('not-found')
   if (successor.ended_at !== null) refuse('enterprise-ended')
   const [from, to] = [
@@ -336,21 +289,36 @@ export async function merge(
     { code: successor.division_code, path: successor.path as readonly string[] },
   ]
   const office = (await findOfficeFor(tx, to.path, to.code, 'general')) ?? refuse('no-office')
-  const main = (await turns.listPairings(tx, successor.id)).find(one => one.part === 'main')
+  const team = await turns.listPairings(tx, successor.id)
+  const main = team.find(one => one.part === 'main')
+  const turn: Turn = {
+    from,
+    to,
+    reason: call.reason,
+    heir: { officeId: main?.office_id ?? office.id, accountId: main?.account_id ?? null },
+    freed: officers
+      .map(one => one.account_id)
+      .filter(account => !team.some(one => one.account_id === account)),
+  }
   await across(tx, actor, [from, to], async wide => {
+    const end = endsOf(parts, tx, wide, call.reason, at)
+    const twice = new Set(await turns.listTwice(tx, id, successor.id))
+    for (const one of matters) if (twice.has(one.id)) await end(one)
+    const open = matters.filter(one => !twice.has(one.id))
+    await moveVisits(tx, relief.world, id, { organisationId: successor.id }, turn, at)
     await wind(tx, wide, enterprise, call.reason, at)
     await turns.takeOverProblems(tx, id, successor.id)
-    if (from.code !== to.code) await moveProblems(tx, parts, wide, problems, from, to, call.reason, at)
-    const owner = { officeId: main?.office_id ?? office.id, accountId: main?.account_id ?? null }
-    if (from.code !== to.code) await movePromises(tx, id, from, to, owner, at)
+    await carry(tx, relief, problems, wide, open, turn, at)
     await turns.takeOverPromises(tx, id, successor.id)
-    if (from.code !== to.code) await moveOthers(tx, id, from, to)
+    if (from.code !== to.code) await moveTrade(tx, relief, id, turn)
     await turns.takeOverOthers(tx, id, successor.id)
+    const past = [id, ...(await turns.listFormers(tx, id)).map(one => one.id)]
+    await turns.showPast(tx, past, to.path)
     const offices = [office.id, ...(main === undefined ? [] : [main.office_id])]
     const keepsMain = !(await listContacts(tx, successor.id)).some(contact => contact.isMain)
-    await moveContacts(tx, parts, id, { organisationId: successor.id, offices, keepsMain })
+    await moveContacts(tx, relief, id, { organisationId: successor.id, offices, keepsMain })
     await turns.endEnterprise(tx, id, { as: 'merged', successorId: successor.id }, at)
-    const turn = {
+    const told = {
       organisationId: id,
       kind: 'merged' as const,
       from: from.code,
@@ -360,51 +328,11 @@ export async function merge(
       accountId: actor.id,
       seats: divisionSeats('relief', [...new Set([...from.path, ...to.path])]),
     }
-    await tell(tx, actor, turn, from.code === to.code ? [from] : [from, to], at)
+    await tell(tx, actor, told, from.code === to.code ? [from] : [from, to], at)
+    await tellFreed(tx, actor, turn.freed, enterprise.name, at)
+    const params = { number: `${enterprise.name} → ${successor.name}` }
+    const news = { matterId: null, to: recipientOf(turn.heir), template: 'enterprise-merged', params }
+    await notify(tx, news, at)
   })
-  return { problems: problems.length }
-}
-
-/**
- * The register says that enterprises stand in another division: what is open of them follows, as when one moves. An
- * office of the old place hands on to the one of its subject in the new place; officers stay as the list has them.
- */
-export async function follow(
-  tx: Tx,
-  people: Relief['people'],
-  actor: Actor,
-  moved: readonly { id: string; from: Place; to: Place }[],
-  at: Date,
-): Promise<void> {
-  await turns.moveStanding(
-    tx,
-    moved.map(({ id, to }) => ({ id, path: to.path })),
-  )
-  const busy = new Set(
-    await turns.listWithOpenMatters(
-      tx,
-      moved.map(one => one.id),
-    ),
-  )
-  for (const { id, from, to } of moved.filter(one => busy.has(one.id)))
-    await across(tx, actor, [from, to], async () => {
-      const office = (await findOfficeFor(tx, to.path, to.code, 'general')) ?? refuse('no-office')
-      await movePromises(tx, id, from, to, { officeId: office.id, accountId: null }, at)
-      for (const problem of await turns.listOpenProblems(tx, id)) {
-        const isForeign = !to.path.includes(problem.office_code)
-        const own = isForeign && ['reported', 'returned', 'accepted'].includes(problem.status)
-        const tier = divisionOfTier(to.path, problem.tier as 'town' | 'county' | 'city')
-        const next = own ? await findOfficeFor(tx, to.path, tier, problem.subject) : undefined
-        if (next !== undefined) await turns.referTo(tx, actor, problem.id, next.id, at)
-        const gone = await turns.endForeignParties(tx, problem.id, to.path, at)
-        const seats = movedSeats(await turns.findSeats(tx, problem.id), from.path, to.path)
-        const left = next === undefined ? gone : [...gone, problem.owner_office_id]
-        const kept = seats.filter(seat => !left.some(one => seat === `office:${one}`))
-        const all = next === undefined ? kept : [...kept, `office:${next.id}`]
-        await turns.moveMatter(tx, problem.id, { divisionCode: to.code, seats: all })
-        if (problem.reporter_id === null) continue
-        const working = all.filter(seat => seat.startsWith('office:') || seat.startsWith('link:'))
-        await people.setSeats(tx, problem.reporter_id, working)
-      }
-    })
+  return { matters: matters.length }
 }

@@ -3,11 +3,12 @@ import { type Actor, divisionSeats, type Tx, uuidv7 } from '#platform/db'
 import type { FileStore } from '#platform/files'
 import { refuse } from '#platform/http'
 import { getUploaded, type MatterWorld } from '#platform/matter'
-import { announce } from '#platform/notices'
+import { announce, notify } from '#platform/notices'
 import { dayOf } from '#platform/texts'
 import type { Relief } from '../actions.ts'
 import { mayReportFor } from '../enterprise-actions.ts'
 import { findOrganisation, type Organisation } from '../enterprise-store.ts'
+import { heardState } from '../plans/actions.ts'
 import { report } from '../report-actions.ts'
 import { daysBetween } from './rules.ts'
 import type { Round, VisitRecord } from './schema.ts'
@@ -17,16 +18,19 @@ export type Visits = { relief: Relief; files: FileStore }
 
 const AHEAD_MS = 5 * 60_000
 const MOST_DAYS = 366
+const MOST_REASON = 500
 
 export async function getRound(tx: Tx, id: string): Promise<Round> {
   return (await store.listRounds(tx)).find(round => round.id === id) ?? refuse('not-found')
 }
 
-/** The office and place in which the actor leads. */
+/** Where the actor leads. */
+export const ledBy = (actor: Actor) =>
+  actor.holdings.filter(held => held.role === 'leader' && held.delegatedBy === null)
+
+/** The office and place in which the actor leads: the highest of them. */
 export const findLed = (actor: Actor) =>
-  actor.holdings
-    .filter(held => held.role === 'leader' && held.delegatedBy === null)
-    .toSorted((a, b) => a.divisionCode.length - b.divisionCode.length)[0]
+  ledBy(actor).toSorted((a, b) => a.divisionCode.length - b.divisionCode.length)[0]
 
 /** A leader sets a round for the own place or one below. */
 export async function setRound(
@@ -100,14 +104,28 @@ export async function endRound(tx: Tx, actor: Actor, id: string, version: number
   return null
 }
 
-/** Puts the actor's own visits on days of a round. */
+/**
+ * Whose visit it is: one's own, or an officer's of an office that the actor leads; without a name the main officer's
+ * there.
+ */
+function visitorOf(actor: Actor, enterprise: Organisation, officerId: string | undefined) {
+  const isOwn = officerId === undefined || officerId === actor.id
+  if (isOwn && caresFor(actor, enterprise)) return actor.id!
+  const named = enterprise.team.find(member =>
+    officerId === undefined ? member.part === 'main' : member.accountId === officerId,
+  )
+  const leads = actor.holdings.some(held => held.role === 'leader' && held.officeId === named?.officeId)
+  return named === undefined || !leads ? refuse('not-in-round') : named.accountId
+}
+
+/** Puts visits on days of a round; an officer whose days somebody else set is told. */
 export async function planVisits(
   tx: Tx,
   world: MatterWorld,
   actor: Actor,
   input: {
     roundId: string
-    visits: readonly { organisationId: string; on: string }[]
+    visits: readonly { organisationId: string; on: string; officerId?: string | undefined }[]
     reason?: string | undefined
   },
   at: Date,
@@ -116,27 +134,31 @@ export async function planVisits(
   const today = dayOf(at, world.zone)
   let planned = 0
   let moved = 0
-  for (const { organisationId, on } of input.visits) {
+  const told = new Map<string, number>()
+  for (const { organisationId, on, officerId: named } of input.visits) {
     if (on < round.fromOn || on > round.untilOn || round.endedAt !== null) refuse('outside-round')
     if (!world.calendar.isWorkingDay(on)) refuse('not-a-working-day')
     const enterprise = (await findOrganisation(tx, organisationId, at)) ?? refuse('not-in-round')
     if (!enterprise.path.includes(round.divisionCode)) refuse('not-in-round')
-    const main = mainOf(enterprise)
-    const isOwn = caresFor(actor, enterprise)
-    // A leader of the office plans for the officer.
-    const leads = actor.holdings.some(held => held.role === 'leader' && held.officeId === main?.officeId)
-    if (!isOwn && !leads) refuse('not-in-round')
-    const officerId = isOwn ? actor.id! : main!.accountId
+    const officerId = visitorOf(actor, enterprise, named)
     const [earlier] = await store.findPlans(tx, round.id, [organisationId], today)
     if (earlier !== undefined && (earlier.on_day as unknown as string) === on) continue
     if (earlier !== undefined) {
       await store.endPlan(tx, earlier.id, input.reason ?? refuse('reason-needed'), at)
       moved++
     }
-    const seats = seatsFor(enterprise.path, main?.officeId, officerId)
+    const seats = seatsFor(enterprise.path, mainOf(enterprise)?.officeId, officerId)
     const plan = { id: uuidv7(), roundId: round.id, organisationId, accountId: officerId, on, seats }
-    if (await store.insertPlan(tx, plan, at)) planned++
+    if (!(await store.insertPlan(tx, plan, at))) continue
+    planned++
+    if (officerId !== actor.id) told.set(officerId, (told.get(officerId) ?? 0) + 1)
   }
+  for (const [accountId, count] of told)
+    await notify(
+      tx,
+      { matterId: null, to: { accountId }, template: 'visits-planned', params: { number: String(count) } },
+      at,
+    )
   await announce(tx, { topic: 'visits', id: round.id, seats: actor.write })
   return { planned: planned - moved, moved }
 }
@@ -249,6 +271,12 @@ export async function recordVisit(
     )
     await store.insertProblem(tx, input.id, opened.id)
     problems.push({ id: opened.id, number: opened.number })
+  }
+  if (input.production !== undefined) {
+    const since = input.productionSince === undefined ? occurredAt : new Date(input.productionSince)
+    if (since > occurredAt) refuse('state-ahead')
+    const told = { state: input.production, since, reason: input.words.slice(0, MOST_REASON) }
+    await heardState(tx, actor, enterprise.id, { ...told, visitId: input.id, corrects: input.corrects }, at)
   }
   const deed = {
     action: input.corrects === undefined ? 'relief.recordVisit' : 'relief.correctVisit',

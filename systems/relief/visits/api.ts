@@ -122,24 +122,34 @@ export const visitsApi = {
     path: '/api/relief/visits/proposal',
     who: 'staff',
     summary:
-      'Days for my unvisited enterprises without one: a town’s together, evenly over the working days left',
-    input: { query: z.strictObject({ round: z.uuid() }) },
+      'Days for unvisited enterprises without one, mine or of the office I lead: for each officer a town’s together, evenly over the working days left',
+    input: {
+      query: z.strictObject({ round: z.uuid(), scope: z.enum(['mine', 'office']).default('mine') }),
+    },
     output: z.array(
-      z.strictObject({ organisationId: z.uuid(), name: z.string(), divisionName: z.string(), on: day }),
+      z.strictObject({
+        organisationId: z.uuid(),
+        name: z.string(),
+        divisionName: z.string(),
+        officerId: z.uuid(),
+        officer: z.string(),
+        on: day,
+      }),
     ),
-    refusals: ['not-found'],
+    refusals: ['not-found', 'forbidden'],
   }),
   planVisits: endpoint({
     kind: 'append',
     method: 'POST',
     path: '/api/relief/visits/plans',
     who: 'staff',
-    summary: 'Puts visits on working days of the round; one that has a day moves to the new one for a reason',
+    summary:
+      'Puts visits on working days of the round, one’s own or, as leader, those of an officer of the office; one that has a day moves for a reason',
     input: {
       body: z.strictObject({
         roundId: z.uuid(),
         visits: z
-          .array(z.strictObject({ organisationId: z.uuid(), on: day }))
+          .array(z.strictObject({ organisationId: z.uuid(), on: day, officerId: z.uuid().optional() }))
           .min(1)
           .max(200),
         reason: reason.optional(),
@@ -186,6 +196,7 @@ export const visitsApi = {
       'visit-ahead',
       'already-corrected',
       'visit-other',
+      'state-ahead',
       ...uploadRefusals.use,
     ],
   }),

@@ -5,12 +5,13 @@ import { visitFigures } from './figures.ts'
 import { visitRoutes } from './routes.ts'
 import { getOfficePlace, moveOffice } from './store.ts'
 import { visitVerbs } from './story.ts'
-import { refusalTexts } from './texts.ts'
+import { noticeTexts, refusalTexts } from './texts.ts'
 
 /** Visits 走访: rounds, days, records, coverage. */
 export const visits: Area = {
   api: visitsApi,
   refusals: [refusalTexts],
+  notices: [noticeTexts],
   figures: [visitFigures],
   verbs: visitVerbs,
   open: ({ matters, people, secrets, files }) => ({

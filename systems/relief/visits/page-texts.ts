@@ -3,7 +3,7 @@ import { text } from '#platform/texts'
 /** The words of the pages of visits. */
 export const pageTexts = text({
   title: '走访',
-  lead: (p: { round: string; from: string; until: string; least: string }) =>
+  lead: (p: { round: string; from: string; until: string; least: number }) =>
     `${p.round}：${p.from}至${p.until}，每家至少${p.least}次`,
   noRound: '现在没有走访轮次',
   noRoundHint: '由单位负责人设定走访轮次后，这里列出要走访的企业。也可以先登记走访。',
@@ -38,7 +38,7 @@ export const pageTexts = text({
   daysSinceHead: '距上次走访天数',
   plannedFor: '安排在',
   never: '从未走访',
-  daysSince: (p: { days: string }) => `${p.days}天前`,
+  daysSince: (p: { count: number }) => `${p.count}天前`,
   today: '今天',
   done: '已走访',
   toDo: '待走访',
@@ -51,9 +51,15 @@ export const pageTexts = text({
   unvisited: '未走访',
   visited: '已走访',
   propose: '替我排日子',
-  proposeLead: '同一镇街排在一起，平均分到本轮余下的工作日。可以逐家改。',
+  proposeLead: '同一镇街排在一起，平均分到本轮余下的工作日。日子可以逐家改，不排的不勾。',
   proposeNone: '没有要排日子的企业。',
-  acceptAll: (p: { count: string }) => `就按这样排（${p.count}家）`,
+  acceptAll: (p: { count: number }) => `就按这样排（${p.count}家）`,
+  planOthers: '为本单位排走访',
+  forWhom: '为谁排',
+  dayOf: (p: { name: string }) => `${p.name}的走访日子`,
+  tickSome: '请先勾选企业。',
+  planned: (p: { count: number }) => `已排好${p.count}家，服务员会收到通知。`,
+  plannedOwn: (p: { count: number }) => `已排好${p.count}家。`,
   planOn: '安排日子',
   move: '改期',
   reason: '原因',
@@ -89,7 +95,9 @@ export const pageTexts = text({
   wordsHint: '听到什么、看到什么。',
   writeWords: '请写情况',
   production: '生产状态',
-  productionHint: '按企业所说',
+  productionHint: '按企业所说，从这时起记为企业的生产状态',
+  productionSince: '从什么时候起',
+  productionSinceHint: '不知道就不填，从走访时算起。',
   'production.running': '正常生产',
   'production.partly': '部分生产',
   'production.stopped': '停产',
@@ -102,7 +110,7 @@ export const pageTexts = text({
     `没有收下：${p.names}。最多9张，每张不超过40 MB；请把相机的像素调低后重拍。`,
   noRoom: '本机没有存下，也没有送出。请腾出手机空间后再送；先不要关闭本页。',
   removePhoto: (p: { name: string }) => `去掉${p.name}`,
-  photoCount: (p: { count: string }) => `照片${p.count}张`,
+  photoCount: (p: { count: number }) => `照片${p.count}张`,
   problems: '发现的问题',
   addProblem: '加一个问题',
   problemAt: (p: { no: string }) => `问题${p.no}`,
@@ -138,11 +146,11 @@ export const pageTexts = text({
   seeMistaken: '原记录',
   personalNote: '查看全文须写事由，并会留下记录。',
   openPhoto: (p: { name: string }) => `打开${p.name}`,
-  problemCount: (p: { count: string }) => `问题${p.count}个`,
+  problemCount: (p: { count: number }) => `问题${p.count}个`,
 })({
   title: 'Visits',
-  lead: (p: { round: string; from: string; until: string; least: string }) =>
-    `${p.round}: ${p.from} to ${p.until}, each at least ${p.least} time(s)`,
+  lead: p =>
+    `${p.round}: ${p.from} to ${p.until}, each at least ${p.least === 1 ? 'once' : `${p.least} times`}`,
   noRound: 'No round at present',
   noRoundHint:
     'Once a leader sets a round, the enterprises to visit stand here. A visit can be recorded without one.',
@@ -177,7 +185,7 @@ export const pageTexts = text({
   daysSinceHead: 'Days since the last visit',
   plannedFor: 'Planned for',
   never: 'Never visited',
-  daysSince: (p: { days: string }) => `${p.days} days ago`,
+  daysSince: p => (p.count === 1 ? '1 day ago' : `${p.count} days ago`),
   today: 'Today',
   done: 'Visited',
   toDo: 'To visit',
@@ -190,9 +198,19 @@ export const pageTexts = text({
   unvisited: 'Unvisited',
   visited: 'Visited',
   propose: 'Propose days',
-  proposeLead: 'A town’s enterprises together, evenly over the working days left. Each can be changed.',
+  proposeLead:
+    'A town’s enterprises together, evenly over the working days left. Each day can be changed; untick what is not to be planned.',
   proposeNone: 'No enterprise waits for a day.',
-  acceptAll: (p: { count: string }) => `Plan it so (${p.count})`,
+  acceptAll: p => `Plan it so (${p.count})`,
+  planOthers: 'Plan visits for the office',
+  forWhom: 'For whom',
+  dayOf: p => `Day of the visit to ${p.name}`,
+  tickSome: 'Tick enterprises first.',
+  planned: p =>
+    p.count === 1
+      ? '1 visit planned; its officer is told.'
+      : `${p.count} visits planned; the officers are told.`,
+  plannedOwn: p => (p.count === 1 ? '1 visit planned.' : `${p.count} visits planned.`),
   planOn: 'Choose a day',
   move: 'Move',
   reason: 'Reason',
@@ -228,7 +246,9 @@ export const pageTexts = text({
   wordsHint: 'What was said and seen.',
   writeWords: 'Write what you found',
   production: 'Production',
-  productionHint: 'As the enterprise says',
+  productionHint: 'As the enterprise says; from then on its state of production',
+  productionSince: 'Since when',
+  productionSinceHint: 'Leave it empty if nobody knows: then since the visit.',
   'production.running': 'Running',
   'production.partly': 'Partly running',
   'production.stopped': 'Stopped',
@@ -243,7 +263,7 @@ export const pageTexts = text({
   noRoom:
     'Neither kept on this device nor sent. Make room on the telephone and send again; don’t close this page.',
   removePhoto: (p: { name: string }) => `Remove ${p.name}`,
-  photoCount: (p: { count: string }) => `${p.count} photograph(s)`,
+  photoCount: p => (p.count === 1 ? '1 photograph' : `${p.count} photographs`),
   problems: 'Problems found',
   addProblem: 'Add a problem',
   problemAt: (p: { no: string }) => `Problem ${p.no}`,
@@ -279,5 +299,5 @@ export const pageTexts = text({
   seeMistaken: 'the earlier record',
   personalNote: 'The full value needs a reason, and the look is recorded.',
   openPhoto: (p: { name: string }) => `Open ${p.name}`,
-  problemCount: (p: { count: string }) => `${p.count} problem(s)`,
+  problemCount: p => (p.count === 1 ? '1 problem' : `${p.count} problems`),
 })

@@ -7,12 +7,13 @@ import { dayOf } from '#platform/texts'
 import * as actions from './actions.ts'
 import { visitsApi } from './api.ts'
 import { pageTexts } from './page-texts.ts'
-import { daysBetween, percentOf, proposeDays, roundInForce } from './rules.ts'
+import { daysBetween, percentOf, proposeFor, roundInForce } from './rules.ts'
 import type { Round } from './schema.ts'
 import * as store from './store.ts'
 
 const EXPORT_LIMIT = 100_000
 const MOST_CALENDAR_DAYS = 62
+const MOST_PROPOSED = 2000
 
 /** A round is counted whole or not at all: half of its visits would look like unvisited enterprises. */
 function getReach(actor: Actor, round: Round, within: string | undefined): string {
@@ -63,7 +64,7 @@ export function visitRoutes(visits: actions.Visits): Route[] {
       within: own ? query.within : getReach(actor, round, query.within),
       mine: own,
       accountId: own ? actor.id! : query.officer,
-      officeId: query.office,
+      officeIds: query.office === undefined ? undefined : [query.office],
       list: query.list,
       state: query.state,
     }
@@ -161,16 +162,26 @@ export function visitRoutes(visits: actions.Visits): Route[] {
     bind(visitsApi.proposeDays, async ({ query, actor, tx, at }) => {
       const round = await actions.getRound(tx, query.round)
       const today = dayOf(at, zone)
-      const filter = { round, zone, at, mine: true, accountId: actor.id!, state: 'unvisited' as const }
-      const { rows } = await store.listDue(tx, filter, { limit: 1000 })
+      const all = { round, zone, at, state: 'unvisited' as const }
+      const offices = actions.ledBy(actor).map(held => held.officeId)
+      if (query.scope === 'office' && offices.length === 0) refuse('forbidden')
+      const { rows } = await store.listDue(
+        tx,
+        query.scope === 'mine'
+          ? { ...all, mine: true, accountId: actor.id! }
+          : { ...all, officeIds: offices },
+        { limit: MOST_PROPOSED },
+      )
       const days = daysBetween(round.fromOn, round.untilOn).filter(
         on => on >= today && calendar.isWorkingDay(on),
       )
       const open = rows.filter(row => row.plannedOn === null || row.plannedOn < today)
-      return proposeDays(open, days).map(({ organisationId, name, divisionName, on }) => ({
+      return proposeFor(open, days).map(({ organisationId, name, divisionName, officerId, officer, on }) => ({
         organisationId,
         name,
         divisionName,
+        officerId,
+        officer,
         on,
       }))
     }),
@@ -218,7 +229,7 @@ export function visitRoutes(visits: actions.Visits): Route[] {
       })
       return {
         body: stream,
-        headers: downloadHeaders({ name: photo.name, type: photo.media_type, size, sha256 }),
+        headers: downloadHeaders({ name: photo.name, type: photo.media_type, size }),
       }
     }),
   ]

@@ -21,6 +21,13 @@ export function proposeDays<S extends Stop>(
   return sorted.map((stop, i) => ({ ...stop, on: days[Math.floor((i * days.length) / sorted.length)]! }))
 }
 
+/** The same for several officers: each one's enterprises over all the days. */
+export const proposeFor = <S extends Stop & { officerId: string }>(
+  stops: readonly S[],
+  days: readonly string[],
+): (S & { on: string })[] =>
+  [...Map.groupBy(stops, stop => stop.officerId).values()].flatMap(own => proposeDays(own, days))
+
 type Period = { divisionCode: string; fromOn: string; untilOn: string; endedAt: string | null }
 
 /** The round in force for a place on a day: of the nearest division at or above it; of a list's and a whole place's the latter. */

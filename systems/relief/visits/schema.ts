@@ -47,6 +47,8 @@ export const VisitRecord = z.strictObject({
   metPost: z.string().trim().min(1).max(60).optional(),
   words: z.string().trim().min(1).max(4000),
   production: Production.optional(),
+  /** since when, by default since the visit */
+  productionSince: z.iso.datetime({ offset: true }).optional(),
   promises: z.string().trim().min(1).max(1000).optional(),
   /** finished uploads */
   photos: z.array(z.uuid()).max(9).default([]),

@@ -86,7 +86,7 @@ export type DueFilter = {
   accountId?: string | undefined
   /** own pairings as deputy too */
   mine?: boolean
-  officeId?: string | undefined
+  officeIds?: readonly string[] | undefined
   within?: string | undefined
   list?: string | undefined
   state: 'unvisited' | 'visited' | 'all'
@@ -125,7 +125,7 @@ function membersOf(filter: DueFilter) {
       order by v.occurred_at desc limit 1) l on true
     where g.ended_at is null and g.division_code >= ${round.divisionCode} and g.division_code < ${`${round.divisionCode}:`}
       and g.division_code >= ${within} and g.division_code < ${`${within}:`}
-      and ${filter.officeId === undefined ? sql`true` : sql`r.office_id = ${filter.officeId}`}
+      and ${filter.officeIds === undefined ? sql`true` : sql`r.office_id = any(${[...filter.officeIds]}::uuid[])`}
       and ${ofList(round.list)} and ${ofList(filter.list)}`
 }
 

@@ -22,3 +22,14 @@ export const refusalTexts = text({
   'already-corrected': 'This record was corrected already. Correct the newest one.',
   'visit-other': 'This id stands for another record already. Fill it in again.',
 })
+
+/** Without a matter the number is a count. */
+export const noticeTexts = text({
+  'visits-planned': (p: { number: string; title: string }) =>
+    `负责人为您排了${p.number}家企业的走访，请看走访日历。`,
+})({
+  'visits-planned': p =>
+    p.number === '1'
+      ? 'Your leader put a visit on a day for you; see the calendar of visits.'
+      : `Your leader put ${p.number} visits on days for you; see the calendar of visits.`,
+})

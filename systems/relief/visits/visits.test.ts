@@ -6,11 +6,13 @@ import { commandApi } from '#command/api'
 import { uuidv7 } from '#platform/db'
 import { figuresApi } from '#platform/figures'
 import { matterApi } from '#platform/matter/api'
+import { noticesApi } from '#platform/notices/api'
 import { type ReliefWorld, reliefWorld } from '#relief/fixtures'
 import { codeOf } from '#test/calls'
 import { places } from '#test/world'
+import { plansApi } from '../plans/api.ts'
 import { visitsApi } from './api.ts'
-import { proposeDays, roundInForce } from './rules.ts'
+import { proposeDays, proposeFor, roundInForce } from './rules.ts'
 
 let w: ReliefWorld
 type Who = keyof ReliefWorld['officers']
@@ -61,6 +63,19 @@ describe('days are proposed', () => {
         },
       ),
     )
+  })
+  it('for each officer by themselves: nobody’s days are filled by another’s enterprises', () => {
+    const stops = ['a', 'b', 'c', 'd'].map(organisationId => ({
+      organisationId,
+      divisionCode: '1',
+      officerId: organisationId < 'c' ? 'one' : 'two',
+    }))
+    const proposed = proposeFor(stops, ['2022-05-05', '2022-05-06'])
+    for (const officer of ['one', 'two'])
+      expect(proposed.filter(one => one.officerId === officer).map(one => one.on)).toEqual([
+        '2022-05-05',
+        '2022-05-06',
+      ])
   })
   it('not at all when no working day is left', () => {
     expect(proposeDays([{ organisationId: 'a', divisionCode: '1' }], [])).toEqual([])
@@ -132,6 +147,48 @@ describe('a round', () => {
     const after = await visits('liaison').listDue({ query: { round, scope: 'mine' } })
     expect(after.rows).toMatchObject([
       { organisationId: w.enterprise, isDone: false, plannedOn: null, lastAt: null },
+    ])
+  })
+
+  it('is planned by a leader for the officers of the office, who are told; for nobody else’s', async () => {
+    const head = await w.world.officer('镇长', w.offices.townOffice, 'leader')
+    const colleague = await w.world.officer('同镇', w.offices.townOffice, 'liaison')
+    const third = await w.world.enterprise(places.town, '第三厂', colleague)
+    const calls = w.world.as(head, visitsApi)
+    expect(await codeOf(visits('liaison').proposeDays({ query: { round, scope: 'office' } }))).toBe(
+      'forbidden',
+    )
+    const proposal = await calls.proposeDays({ query: { round, scope: 'office' } })
+    expect(proposal.map(one => [one.organisationId, one.officer]).toSorted()).toEqual(
+      [
+        [w.enterprise, '沈亦'],
+        [third, '同镇'],
+      ].toSorted(),
+    )
+    const plan = (officerId: string, organisationId: string, on = '2022-04-26') =>
+      calls.planVisits({ body: { roundId: round, visits: [{ organisationId, on, officerId }] } })
+    // Not an officer of this enterprise, and not of an office that the actor leads.
+    expect(await codeOf(plan(colleague.id, w.enterprise))).toBe('not-in-round')
+    expect(
+      await codeOf(
+        visits('cityLeader').planVisits({
+          body: {
+            roundId: round,
+            visits: [{ organisationId: third, on: '2022-04-26', officerId: colleague.id }],
+          },
+        }),
+      ),
+    ).toBe('not-in-round')
+    expect(await plan(colleague.id, third)).toEqual({ planned: 1, moved: 0 })
+    expect(await plan(colleague.id, third)).toEqual({ planned: 0, moved: 0 })
+    const own = w.world.as(colleague, visitsApi)
+    const { rows } = await own.listPlans({ query: { from: '2022-04-23', until: '2022-05-04' } })
+    expect(rows.map(row => [row.name, row.on])).toEqual([['第三厂', '2022-04-26']])
+    const notices = await w.world.as(colleague, noticesApi).listNotices({ query: {} })
+    expect(notices.rows.map(row => row.text)).toEqual(['负责人为您排了1家企业的走访，请看走访日历。'])
+    // It counts no further in this round.
+    await w.world.owner.query(`update relief.pairing set valid_until = now() where organisation_id = $1`, [
+      third,
     ])
   })
 
@@ -263,6 +320,39 @@ describe('a visit', () => {
       correction.id,
       false,
     ])
+  })
+
+  it('that hears of production sets the enterprise’s state since then; a correction holds from when it was made', async () => {
+    const id = await w.world.enterprise(places.town, '停工厂', w.officers.liaison)
+    const states = async () =>
+      (await w.world.as(w.officers.liaison, plansApi).viewPlan({ params: { id } })).states.map(one => [
+        one.state,
+        one.since,
+        one.until,
+        one.source,
+        one.sourceId,
+      ])
+    const heard = told({
+      organisationId: id,
+      production: 'stopped',
+      productionSince: '2022-04-18T08:00:00+08:00',
+      words: '原料断了，18日起停产。',
+    })
+    const later = { ...heard, id: uuidv7(), productionSince: '2022-04-20T08:45:00+08:00' }
+    expect(await codeOf(visits('liaison').recordVisit({ body: later }))).toBe('state-ahead')
+    await visits('liaison').recordVisit({ body: heard })
+    const stopped = ['stopped', '2022-04-18T00:00:00.000Z']
+    expect(await states()).toEqual([[...stopped, null, 'visit', heard.id]])
+    // The same told again changes nothing, nor does what was heard before.
+    await visits('liaison').recordVisit({ body: told({ organisationId: id, production: 'stopped' }) })
+    const older = { occurredAt: '2022-04-17T10:00:00+08:00', production: 'running' }
+    await visits('liaison').recordVisit({ body: told({ organisationId: id, ...older }) })
+    expect(await states()).toEqual([[...stopped, null, 'visit', heard.id]])
+    const corrected = told({ organisationId: id, production: 'partly', corrects: heard.id })
+    await visits('liaison').recordVisit({ body: corrected })
+    const [now, before] = await states()
+    expect(now).toEqual(['partly', expect.any(String), null, 'visit', corrected.id])
+    expect(before).toEqual([...stopped, now?.[1], 'visit', heard.id])
   })
 
   it('can’t have happened tomorrow, nor without words', async () => {

@@ -77,7 +77,7 @@ function Menu({ secret, view }: { secret: string; view: OpenMenu }) {
           hintOf={service =>
             format.joined([
               service.description,
-              t.days({ days: format.figure(service.days) }),
+              t.days({ count: service.days }),
               t.by({ who: service.leader ?? named(service.office, service.officeEn) }),
             ])
           }

@@ -61,7 +61,7 @@ function Tick({
             services={rows}
             hintOf={service =>
               format.joined([
-                t.days({ days: format.figure(service.days) }),
+                t.days({ count: service.days }),
                 service.leader ?? named(service.office, service.officeEn),
               ])
             }

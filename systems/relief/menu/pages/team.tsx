@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Checkbox, FormDialog, Select, TextField, useViewer } from '#platform/ui'
 import type { Neighbours } from '../../pages/neighbours.ts'
-import { menu, type Service, useMenuTexts } from './calls.ts'
+import { menu, type Service, type Team, useMenuTexts } from './calls.ts'
+import { useColleagues } from './endings.tsx'
 
 const split = (typed: string) =>
   typed
@@ -10,13 +10,15 @@ const split = (typed: string) =>
     .map(name => name.trim())
     .filter(name => name !== '')
 
-/** A team 红领班: its leader by name, officials, line leaders, departments, and what it delivers. */
+/** A team 红领班, new or as it stands: its leader by name, officials, line leaders, departments, and what it delivers. */
 export function TeamForm({
+  team,
   services,
   neighbours,
   onDone,
   onClose,
 }: {
+  team?: Team | undefined
   services: Service[]
   neighbours: Neighbours
   onDone: (said: string) => void
@@ -24,35 +26,54 @@ export function TeamForm({
 }) {
   const { t, named } = useMenuTexts()
   const viewer = useViewer()
-  const [words, setWords] = useState({ name: '', leaderId: '', lineLeaders: '', departments: '' })
-  const [picked, setPicked] = useState<string[]>([])
-  const [officials, setOfficials] = useState<string[]>([])
-  const change = (name: keyof typeof words) => (value: string) => setWords({ ...words, [name]: value })
-  const colleagues = useQuery({
-    queryKey: ['accounts', 'of', viewer.office.id],
-    queryFn: () => neighbours.accounts({ office: viewer.office.id }),
+  const namesOf = (part: 'line-leader' | 'department') =>
+    (team?.members ?? [])
+      .filter(member => member.part === part)
+      .map(member => member.name)
+      .join(t.between)
+  const [words, setWords] = useState({
+    name: team?.name ?? '',
+    leaderId: team?.leaderId ?? '',
+    lineLeaders: namesOf('line-leader'),
+    departments: namesOf('department'),
   })
+  const [picked, setPicked] = useState<string[]>(team?.services.map(one => one.id) ?? [])
+  const [officials, setOfficials] = useState<string[]>(
+    (team?.members ?? []).flatMap(member => member.accountId ?? []),
+  )
+  const change = (name: keyof typeof words) => (value: string) => setWords({ ...words, [name]: value })
   const toggle = (list: string[], id: string, is: boolean) =>
     is ? [...list, id] : list.filter(one => one !== id)
-  const people = colleagues.data ?? []
+  const people = useColleagues(neighbours)
+  const isNewLeader = team !== undefined && words.leaderId !== team.leaderId && team.open > 0
   return (
     <FormDialog
-      title={t.makeTeam}
-      verb={t.makeTeam}
-      refresh={['teams', 'menu']}
-      input={() => ({
-        officeId: viewer.office.id,
-        name: words.name,
-        leaderId: words.leaderId || viewer.id,
-        members: [
-          ...officials.map(accountId => ({ part: 'official' as const, accountId })),
-          ...split(words.lineLeaders).map(name => ({ part: 'line-leader' as const, name })),
-          ...split(words.departments).map(name => ({ part: 'department' as const, name })),
-        ],
-        serviceIds: picked,
-      })}
-      call={(body, key) => menu.makeTeam({ body }, { key })}
-      onDone={() => onDone(t.teamMade({ name: words.name }))}
+      title={team === undefined ? t.makeTeam : t.changeTeam}
+      verb={team === undefined ? t.makeTeam : t.save}
+      refresh={['teams', 'menu', 'matters']}
+      input={() => {
+        const leaderId = words.leaderId || viewer.id
+        return {
+          name: words.name,
+          leaderId,
+          members: [
+            ...officials
+              .filter(id => id !== leaderId)
+              .map(accountId => ({ part: 'official' as const, accountId })),
+            ...split(words.lineLeaders).map(name => ({ part: 'line-leader' as const, name })),
+            ...split(words.departments).map(name => ({ part: 'department' as const, name })),
+          ],
+          serviceIds: picked,
+        }
+      }}
+      call={async (body, key): Promise<unknown> =>
+        team === undefined
+          ? menu.makeTeam({ body: { ...body, officeId: viewer.office.id } }, { key })
+          : menu.changeTeam({ params: { id: team.id }, body: { ...body, version: team.version } }, { key })
+      }
+      onDone={() =>
+        onDone(team === undefined ? t.teamMade({ name: words.name }) : t.changed({ name: words.name }))
+      }
       onClose={onClose}
     >
       {({ errorOf }) => (
@@ -67,6 +88,7 @@ export function TeamForm({
           <Select
             name="leaderId"
             label={t.leader}
+            hint={isNewLeader && t.ordersFollow({ count: team.open })}
             value={words.leaderId}
             onChange={change('leaderId')}
             options={people.map(one => ({ value: one.id, label: one.displayName }))}

@@ -32,15 +32,11 @@ export function Indicators({
   divisionCode?: string
 }) {
   const { t, of } = usePlansTexts()
-  const format = useFormat()
   const [open, setOpen] = useState<'new' | Indicator>()
   const standing = rows.filter(row => !row.isCorrected)
   const series = Map.groupBy(standing, row => `${row.code} ${row.period.includes('Q') ? 'Q' : 'M'}`)
   const longest = [...series.values()].toSorted((a, b) => b.length - a.length)[0] ?? []
   const line = longest.toReversed()
-  const lang = useLang()
-  const exact = new Intl.NumberFormat(lang, { maximumFractionDigits: 4 })
-  const number = (value: string) => exact.format(value as `${number}`)
   return (
     <Panel
       title={t.indicators}
@@ -69,74 +65,90 @@ export function Indicators({
               data={line.map(row => ({ label: row.period, value: Number(row.value) }))}
             />
           )}
-          <Table
-            caption={t.indicators}
-            rows={[...rows]}
-            idOf={row => row.id}
-            nameOf={row => `${of('code', row.code)} ${row.period}`}
-            columns={[
-              {
-                id: 'code',
-                head: t.indicator,
-                isTitle: true,
-                cell: row => (
-                  <>
-                    {of('code', row.code)} {row.isCorrected && <Tag>{t.corrected}</Tag>}
-                    <br />
-                    <span className="quiet">
-                      {row.source}{' '}
-                      {t.writtenBy({ who: row.by, office: row.office, when: format.day(row.at) })}
-                    </span>
-                  </>
-                ),
-              },
-              { id: 'period', head: t.period, tight: true, cell: row => row.period },
-              {
-                id: 'value',
-                head: t.value,
-                tight: true,
-                cell: row => (
-                  <>
-                    {number(row.value)}
-                    <span className="unit">{of('unit', row.code)}</span>
-                  </>
-                ),
-              },
-              {
-                id: 'base',
-                head: t.base,
-                tight: true,
-                cell: row => row.base !== null && number(row.base),
-              },
-              {
-                id: 'growth',
-                head: t.growth,
-                tight: true,
-                cell: row => row.yearOnYear !== null && t.growthOf({ percent: signed(row.yearOnYear) }),
-              },
-              ...(mayWrite
-                ? [
-                    {
-                      id: 'correct',
-                      head: t.correct,
-                      tight: true,
-                      cell: (row: Indicator) =>
-                        !row.isCorrected && (
-                          <button type="button" className="link screen-only" onClick={() => setOpen(row)}>
-                            {t.correct}
-                          </button>
-                        ),
-                    },
-                  ]
-                : []),
-            ]}
-          />
+          <IndicatorTable rows={rows} onCorrect={mayWrite ? setOpen : undefined} />
         </>
       )}
       {open !== undefined && (
         <Enter of={subject} corrects={open === 'new' ? undefined : open} onClose={() => setOpen(undefined)} />
       )}
     </Panel>
+  )
+}
+
+/** Figures with their growth; one that was corrected stands beside its correction. */
+export function IndicatorTable({
+  rows,
+  onCorrect,
+}: {
+  rows: readonly Indicator[]
+  onCorrect?: ((row: Indicator) => void) | undefined
+}) {
+  const { t, of } = usePlansTexts()
+  const format = useFormat()
+  const exact = new Intl.NumberFormat(useLang(), { maximumFractionDigits: 4 })
+  const number = (value: string) => exact.format(value as `${number}`)
+  return (
+    <Table
+      caption={t.indicators}
+      rows={[...rows]}
+      idOf={row => row.id}
+      nameOf={row => `${of('code', row.code)} ${row.period}`}
+      columns={[
+        {
+          id: 'code',
+          head: t.indicator,
+          isTitle: true,
+          cell: row => (
+            <>
+              {of('code', row.code)} {row.isCorrected && <Tag>{t.corrected}</Tag>}
+              <br />
+              <span className="quiet">
+                {row.source} {t.writtenBy({ who: row.by, office: row.office, when: format.day(row.at) })}
+              </span>
+            </>
+          ),
+        },
+        { id: 'period', head: t.period, tight: true, cell: row => row.period },
+        {
+          id: 'value',
+          head: t.value,
+          tight: true,
+          cell: row => (
+            <>
+              {number(row.value)}
+              <span className="unit">{of('unit', row.code)}</span>
+            </>
+          ),
+        },
+        {
+          id: 'base',
+          head: t.base,
+          tight: true,
+          cell: row => row.base !== null && number(row.base),
+        },
+        {
+          id: 'growth',
+          head: t.growth,
+          tight: true,
+          cell: row => row.yearOnYear !== null && t.growthOf({ percent: signed(row.yearOnYear) }),
+        },
+        ...(onCorrect !== undefined
+          ? [
+              {
+                id: 'correct',
+                head: t.correct,
+                tight: true,
+                cell: (row: Indicator) =>
+                  !row.isCorrected && (
+                    <button type="button" className="link screen-only" onClick={() => onCorrect(row)}>
+                      {t.correct}
+                    </button>
+                  ),
+              },
+            ]
+          : []),
+      ]}
+    />
   )
 }
 

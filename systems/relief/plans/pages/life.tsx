@@ -1,6 +1,7 @@
 import { Fetched, useViewer } from '#platform/ui'
 import type { Neighbours } from '../../pages/neighbours.ts'
 import { usePlan, usePlansTexts } from './calls.ts'
+import { Formers } from './formers.tsx'
 import { Indicators } from './indicators.tsx'
 import { LooksSection } from './looks.tsx'
 import { PlanSection, PromisesSection } from './plan.tsx'
@@ -44,6 +45,7 @@ export function LifeBelow({ id, neighbours, divisionCode }: Props & { divisionCo
         mayWrite={data.mayWrite}
         divisionCode={divisionCode}
       />
+      <Formers view={data} />
       <TurnsSection id={id} view={data} neighbours={neighbours} />
       {viewer.roles.includes('auditor') && <LooksSection id={id} />}
     </>

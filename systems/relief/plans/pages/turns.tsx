@@ -10,7 +10,6 @@ import {
   type Option,
   Panel,
   RadioCards,
-  Select,
   TextField,
   useFormat,
   useLang,
@@ -18,6 +17,8 @@ import {
 import { relief } from '../../pages/calls.ts'
 import type { Neighbours } from '../../pages/neighbours.ts'
 import { type PlanView, type Preview, plans, SUBJECTS, usePlansTexts } from './calls.ts'
+import { type Chosen, FateField } from './fate.tsx'
+import { PlaceField } from './place-field.tsx'
 import { officialsOf } from './plan.tsx'
 
 type Kind = 'close' | 'move' | 'merge'
@@ -86,6 +87,7 @@ function Turn(props: { id: string; neighbours: Neighbours; onClose: () => void }
   )
 }
 
+/** The three turns: each says what follows before it is confirmed. */
 function TurnForm({
   id,
   neighbours,
@@ -97,12 +99,11 @@ function TurnForm({
   preview: Preview
   onClose: () => void
 }) {
-  const { t, of } = usePlansTexts()
-  const format = useFormat()
+  const { t } = usePlansTexts()
   const lang = useLang()
   const [kind, setKind] = useState<Kind>('close')
   const [reason, setReason] = useState('')
-  const [fates, setFates] = useState<Record<string, 'withdraw' | 'stay'>>({})
+  const [fates, setFates] = useState<Record<string, Chosen>>({})
   const [place, setPlace] = useState('')
   const [officer, setOfficer] = useState<Option>()
   const [successor, setSuccessor] = useState<Option>()
@@ -111,7 +112,7 @@ function TurnForm({
     const common = { version: preview.version, reason: reason.trim() }
     if (kind === 'move')
       return plans.moveEnterprise(
-        { params, body: { ...common, divisionCode: place.trim(), officerId: officer?.value ?? null } },
+        { params, body: { ...common, divisionCode: place, officerId: officer?.value ?? null } },
         { key },
       )
     if (kind === 'merge')
@@ -119,11 +120,13 @@ function TurnForm({
         { params, body: { ...common, successorId: successor?.value ?? '' } },
         { key },
       )
-    const problems = preview.problems.flatMap(one => {
-      const what = fates[one.id]
-      return what === undefined ? [] : [{ problemId: one.id, version: one.version, what }]
+    const matters = preview.matters.flatMap(one => {
+      const fate = fates[one.id]
+      if (fate === undefined) return []
+      const officeId = fate.what === 'hand' ? fate.office?.value : undefined
+      return [{ matterId: one.id, version: one.version, what: fate.what, officeId }]
     })
-    return plans.closeEnterprise({ params, body: { ...common, problems } }, { key })
+    return plans.closeEnterprise({ params, body: { ...common, matters } }, { key })
   }
   const follows = { close: t.followsClose, move: t.followsMove, merge: t.followsMerge }[kind]
   return (
@@ -132,73 +135,81 @@ function TurnForm({
       verb={t.confirmTurn}
       refresh={SUBJECTS}
       onClose={onClose}
-      input={() => ({ kind, reason, fates, place, officer, successor })}
+      input={() => {
+        const isMissing =
+          (kind === 'move' && place === '') ||
+          (kind === 'merge' && successor === undefined) ||
+          (kind === 'close' &&
+            preview.matters.some(one => fates[one.id]?.what === 'hand' && !fates[one.id]?.office))
+        return isMissing ? undefined : { kind, reason, fates, place, officer, successor }
+      }}
       call={(_, key) => send(key)}
     >
-      <RadioCards
-        name="kind"
-        label={t.turn}
-        value={kind}
-        onChange={value => setKind(value as Kind)}
-        options={(['close', 'move', 'merge'] as const).map(value => ({ value, label: t[value] }))}
-      />
-      <Notice kind="info" title={t.whatFollows}>
-        {follows}{' '}
-        {t.follows({
-          problems: format.figure(preview.problems.length),
-          promises: format.figure(preview.promises),
-          officers: format.figure(preview.officers),
-          contacts: format.figure(preview.contacts),
-        })}{' '}
-        {preview.hidden > 0 && t.hidden({ count: format.figure(preview.hidden) })}
-      </Notice>
-      {kind === 'close' &&
-        preview.problems.map(problem => (
-          <Select
-            key={problem.id}
-            name={`fate-${problem.id}`}
-            label={t.fateOf({ number: problem.number })}
-            hint={`${problem.title} ${(lang === 'en' ? problem.officeEn : problem.office) ?? ''}`}
-            value={fates[problem.id] ?? ''}
-            onChange={value => setFates({ ...fates, [problem.id]: value as 'withdraw' })}
-            options={(['withdraw', 'stay'] as const).map(value => ({ value, label: of('fate', value) }))}
-          />
-        ))}
-      {kind === 'move' && (
+      {({ missing }) => (
         <>
-          <TextField
-            name="divisionCode"
-            label={t.newPlace}
-            hint={t.newPlaceHint}
-            inputMode="numeric"
-            value={place}
-            onChange={setPlace}
+          <RadioCards
+            name="kind"
+            label={t.turn}
+            value={kind}
+            onChange={value => setKind(value as Kind)}
+            options={(['close', 'move', 'merge'] as const).map(value => ({ value, label: t[value] }))}
           />
-          <ComboBox
-            name="officerId"
-            label={t.newOfficer}
-            hint={t.newOfficerHint}
-            isOptional
-            value={officer}
-            onChange={setOfficer}
-            find={officialsOf(neighbours, lang, 'liaison')}
-          />
+          <Notice kind="info" title={t.whatFollows}>
+            {follows}{' '}
+            {t.follows({
+              matters: preview.matters.length,
+              officers: preview.officers,
+              contacts: preview.contacts,
+              visits: preview.visits,
+            })}{' '}
+            {preview.hidden > 0 && t.hidden({ count: preview.hidden })}
+          </Notice>
+          {kind === 'close' &&
+            preview.matters.map(matter => (
+              <FateField
+                key={matter.id}
+                matter={matter}
+                fate={fates[matter.id]}
+                missing={missing}
+                onChange={fate => setFates({ ...fates, [matter.id]: fate })}
+              />
+            ))}
+          {kind === 'move' && (
+            <>
+              <PlaceField
+                neighbours={neighbours}
+                value={place}
+                onChange={setPlace}
+                error={missing ? t.choosePlace : undefined}
+              />
+              <ComboBox
+                name="officerId"
+                label={t.newOfficer}
+                hint={t.newOfficerHint}
+                isOptional
+                value={officer}
+                onChange={setOfficer}
+                find={officialsOf(neighbours, lang, 'liaison')}
+              />
+            </>
+          )}
+          {kind === 'merge' && (
+            <ComboBox
+              name="successorId"
+              label={t.successor}
+              value={successor}
+              onChange={setSuccessor}
+              error={missing ? t.chooseSuccessor : undefined}
+              find={async q =>
+                (await relief.listEnterprises({ query: { q, limit: 12 } })).rows
+                  .filter(row => row.id !== id)
+                  .map(row => ({ value: row.id, label: row.name, hint: row.divisionName }))
+              }
+            />
+          )}
+          <TextField name="reason" label={t.reason} value={reason} onChange={setReason} />
         </>
       )}
-      {kind === 'merge' && (
-        <ComboBox
-          name="successorId"
-          label={t.successor}
-          value={successor}
-          onChange={setSuccessor}
-          find={async q =>
-            (await relief.listEnterprises({ query: { q, limit: 12 } })).rows
-              .filter(row => row.id !== id)
-              .map(row => ({ value: row.id, label: row.name, hint: row.divisionName }))
-          }
-        />
-      )}
-      <TextField name="reason" label={t.reason} value={reason} onChange={setReason} />
     </FormDialog>
   )
 }

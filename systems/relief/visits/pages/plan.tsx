@@ -4,8 +4,18 @@ import { Button, DateField, FormDialog, Refused, TextField, useAction } from '#p
 import type { DueRow, Round } from '../schema.ts'
 import { useVisitTexts, visits } from './calls.ts'
 
-/** Puts one visit on a day, moves it for a reason, or takes it off. */
-export function PlanDialog({ row, round, onClose }: { row: DueRow; round: Round; onClose: () => void }) {
+/** Puts one visit of an officer on a day, moves it for a reason, or takes it off. */
+export function PlanDialog({
+  row,
+  round,
+  officerId,
+  onClose,
+}: {
+  row: DueRow
+  round: Round
+  officerId: string
+  onClose: () => void
+}) {
   const t = useVisitTexts()
   const queries = useQueryClient()
   const [on, setOn] = useState(row.plannedOn ?? '')
@@ -23,7 +33,7 @@ export function PlanDialog({ row, round, onClose }: { row: DueRow; round: Round;
           ? undefined
           : {
               roundId: round.id,
-              visits: [{ organisationId: row.organisationId, on }],
+              visits: [{ organisationId: row.organisationId, on, officerId }],
               ...(words !== '' && { reason: words }),
             }
       }

@@ -36,8 +36,8 @@ export function VisitList({ rows, isNamed }: { rows: readonly VisitRow[]; isName
             <span className="faint">
               {format.joined([
                 row.officer,
-                row.photos > 0 && t.photoCount({ count: format.figure(row.photos) }),
-                row.problems > 0 && t.problemCount({ count: format.figure(row.problems) }),
+                row.photos > 0 && t.photoCount({ count: row.photos }),
+                row.problems > 0 && t.problemCount({ count: row.problems }),
               ])}
             </span>
           </>

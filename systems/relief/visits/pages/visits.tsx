@@ -47,6 +47,7 @@ export function VisitsPage() {
   })
   const isLiaison = viewer.roles.includes('liaison')
   const isOverseer = viewer.roles.includes('leader') || viewer.roles.includes('supervisor')
+  const leads = rounds.data?.maySet === true
   const view = (query.view ?? (isLiaison ? 'mine' : 'coverage')) as ViewName
   const round =
     rounds.data?.rows.find(one => one.id === (query.round ?? rounds.data?.inForce)) ?? rounds.data?.rows[0]
@@ -72,7 +73,7 @@ export function VisitsPage() {
             round: round.name,
             from: day(round.fromOn),
             until: day(round.untilOn),
-            least: format.figure(round.least),
+            least: round.least,
           })
         }
         actions={
@@ -108,7 +109,10 @@ export function VisitsPage() {
       {view === 'records' ? (
         <Records />
       ) : view === 'calendar' ? (
-        <Calendar />
+        <>
+          {leads && round && <Proposal key={round.id} round={round} scope="office" />}
+          <Calendar />
+        </>
       ) : (
         <Fetched query={rounds} what={t.round}>
           {() =>
@@ -118,8 +122,14 @@ export function VisitsPage() {
               <Coverage round={round} />
             ) : (
               <>
-                {view === 'mine' && <Proposal round={round} />}
-                <Due key={view} round={round} scope={view === 'mine' ? 'mine' : 'all'} />
+                {(view === 'mine' || leads) && (
+                  <Proposal
+                    key={`${view}${round.id}`}
+                    round={round}
+                    scope={view === 'mine' ? 'mine' : 'office'}
+                  />
+                )}
+                <Due key={view} round={round} scope={view === 'mine' ? 'mine' : 'all'} leads={leads} />
               </>
             )
           }
@@ -172,7 +182,8 @@ const recordHref = (row: DueRow) =>
   `/relief/visits/new?${new URLSearchParams({ organisation: row.organisationId, name: row.name })}`
 
 /** Enterprises of the round by urgency, with one thumb: the day, or the record. */
-function Due({ round, scope }: { round: Round; scope: 'mine' | 'all' }) {
+function Due({ round, scope, leads }: { round: Round; scope: 'mine' | 'all'; leads: boolean }) {
+  const viewer = useViewer()
   const t = useVisitTexts()
   const words = useWords()
   const format = useFormat()
@@ -198,11 +209,7 @@ function Due({ round, scope }: { round: Round; scope: 'mine' | 'all' }) {
   const today = format.dayKey(now)
   const rows = (list.data?.pages ?? []).flatMap(page => page.rows)
   const since = (row: DueRow) =>
-    row.daysSince === null
-      ? t.never
-      : row.daysSince === 0
-        ? t.today
-        : t.daysSince({ days: format.figure(row.daysSince) })
+    row.daysSince === null ? t.never : row.daysSince === 0 ? t.today : t.daysSince({ count: row.daysSince })
   const exported = new URLSearchParams({ ...filter, format: 'xlsx' })
   return (
     <>
@@ -283,7 +290,7 @@ function Due({ round, scope }: { round: Round; scope: 'mine' | 'all' }) {
                   tight: true,
                   cell: row => (row.plannedOn === null ? '' : format.longDay(noonOf(row.plannedOn))),
                 },
-                ...(scope === 'mine'
+                ...(scope === 'mine' || leads
                   ? [
                       {
                         id: 'do',
@@ -291,8 +298,8 @@ function Due({ round, scope }: { round: Round; scope: 'mine' | 'all' }) {
                         tight: true,
                         cell: (row: DueRow) => (
                           <span className="row tightly">
-                            <LinkButton href={recordHref(row)}>{t.record}</LinkButton>
-                            {!row.isDone && (
+                            {scope === 'mine' && <LinkButton href={recordHref(row)}>{t.record}</LinkButton>}
+                            {!row.isDone && (scope === 'mine' || row.office === viewer.office.name) && (
                               <Button kind="plain" onClick={() => setPlanning(row)}>
                                 {row.plannedOn === null ? t.planOn : t.move}
                               </Button>
@@ -315,7 +322,14 @@ function Due({ round, scope }: { round: Round; scope: 'mine' | 'all' }) {
           )
         }
       </Fetched>
-      {planning && <PlanDialog row={planning} round={round} onClose={() => setPlanning(undefined)} />}
+      {planning && (
+        <PlanDialog
+          row={planning}
+          round={round}
+          officerId={scope === 'mine' ? viewer.id : planning.officerId}
+          onClose={() => setPlanning(undefined)}
+        />
+      )}
     </>
   )
 }

@@ -25,7 +25,7 @@ export function WaitingVisits() {
             </>
           }
         >
-          {sent.problems > 0 && t.problemCount({ count: format.figure(sent.problems) })}
+          {sent.problems > 0 && t.problemCount({ count: sent.problems })}
         </Notice>
       )}
       {rest > 0 && (

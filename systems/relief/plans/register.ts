@@ -1,0 +1,52 @@
+import type { Actor, Tx } from '#platform/db'
+import { refuse } from '#platform/http'
+import type { Relief } from '../actions.ts'
+import { divisionOfTier } from '../rules.ts'
+import { findOfficeFor } from '../store.ts'
+import { leaveForeign, nextOf, type Place } from './follow.ts'
+import { heirOf, movedSeats } from './rules.ts'
+import * as turns from './turn-store.ts'
+import { across } from './turns.ts'
+
+/**
+ * The register says that enterprises stand in another division: what is open of them follows, as when one moves. An
+ * office of the old place hands on to the one of its subject in the new place; officers stay as the list has them, and
+ * no time to accept begins anew.
+ */
+export async function follow(
+  tx: Tx,
+  people: Relief['people'],
+  actor: Actor,
+  moved: readonly { id: string; from: Place; to: Place }[],
+  at: Date,
+): Promise<void> {
+  await turns.moveStanding(
+    tx,
+    moved.map(({ id, to }) => ({ id, path: to.path })),
+  )
+  const busy = new Set(
+    await turns.listWithOpenMatters(
+      tx,
+      moved.map(one => one.id),
+    ),
+  )
+  for (const { id, from, to } of moved.filter(one => busy.has(one.id)))
+    await across(tx, actor, [from, to], async () => {
+      const general = (await findOfficeFor(tx, to.path, to.code, 'general')) ?? refuse('no-office')
+      for (const matter of await turns.listOpen(tx, id)) {
+        const heir = heirOf(matter, { path: to.path, freed: [] })
+        const seats = movedSeats(await turns.findSeats(tx, matter.id), from.path, to.path)
+        await turns.moveMatter(tx, matter.id, { divisionCode: to.code, seats })
+        const tier = matter.problem === null ? undefined : divisionOfTier(to.path, matter.problem.tier)
+        const next =
+          heir === 'stays'
+            ? undefined
+            : tier === undefined
+              ? (await nextOf(tx, matter, heir, { to, heir: { officeId: general.id, accountId: null } }))
+                  ?.officeId
+              : (await findOfficeFor(tx, to.path, tier, matter.subject))?.id
+        if (next !== undefined) await turns.referTo(tx, actor, matter, next, at)
+        await leaveForeign(tx, people, matter, to, at)
+      }
+    })
+}
