@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
+import { forgetDrafts } from '#platform/ui'
 import { command } from './calls.ts'
 import { queries } from './queries.ts'
 
@@ -14,9 +15,10 @@ export const deploymentQuery = queryOptions({
   staleTime: 60_000,
 })
 
-/** A new session begins with nothing of an earlier one in memory. */
+/** A new session begins with nothing of an earlier one in memory, nor with a word that was not sent. */
 export async function signOut() {
   await command.signOut({})
   queries.clear()
+  forgetDrafts()
   location.assign('/sign-in')
 }

@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } fro
 import { texts as commandTexts } from '#command/texts'
 import {
   ErrorState,
+  forgetDrafts,
   Loading,
   Notice,
   Offline,
@@ -62,6 +63,10 @@ export function StaffFrame() {
   const [isJumping, setJumping] = useState(false)
   const isOnline = useSyncExternalStore(onlineChanges, () => navigator.onLine)
   useChanges(session.data !== undefined)
+  const accountId = session.data?.account.id
+  useEffect(() => {
+    if (accountId !== undefined) forgetDrafts(accountId)
+  }, [accountId])
   if (isUnauthenticated(session.error)) return <ToSignIn next={href} />
   if (session.data === undefined) {
     const refusal = session.error instanceof Error && 'problem' in session.error ? session.error : undefined

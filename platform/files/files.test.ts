@@ -238,12 +238,13 @@ describe('a name', () => {
     )
   })
 
-  it('goes out with headers under which nothing in the file can run', () => {
-    const file = { name: '甲厂 (现场).pdf', type: 'application/pdf', size: 3, sha256: 'ab' }
+  it('goes out with headers under which nothing in the file can run, and no device keeps it', () => {
+    const file = { name: '甲厂 (现场).pdf', type: 'application/pdf', size: 3 }
     expect(downloadHeaders(file)).toMatchObject({
       'content-disposition': `attachment; filename="__ (__).pdf"; filename*=UTF-8''%E7%94%B2%E5%8E%82%20%28%E7%8E%B0%E5%9C%BA%29.pdf`,
       'content-security-policy': "default-src 'none'; sandbox",
       'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
     })
     expect(downloadHeaders({ ...file, type: 'image/webp' })['content-disposition']).toMatch(/^inline/)
   })

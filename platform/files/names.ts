@@ -26,9 +26,9 @@ export function contentDisposition(how: 'inline' | 'attachment', name: string): 
 
 /**
  * The headers of a kept file. Only pictures that we made ourselves are shown in place; everything else is a
- * download. Nothing in it can run, be taken for another type, or be kept by a shared cache.
+ * download. Nothing in it can run, be taken for another type, or be kept by a cache: an office's computer serves many.
  */
-export function downloadHeaders(file: { name: string; type: string; size: number; sha256: string }) {
+export function downloadHeaders(file: { name: string; type: string; size: number }) {
   const shown = file.type === 'image/jpeg' || file.type === 'image/webp'
   return {
     'content-type': file.type,
@@ -37,7 +37,6 @@ export function downloadHeaders(file: { name: string; type: string; size: number
     'content-security-policy': "default-src 'none'; sandbox",
     'x-content-type-options': 'nosniff',
     'cross-origin-resource-policy': 'same-origin',
-    'cache-control': 'private, no-cache',
-    etag: `"${file.sha256}"`,
+    'cache-control': 'no-store',
   }
 }

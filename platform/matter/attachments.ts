@@ -143,6 +143,6 @@ export async function openAttachment(
   })
   return {
     body: stream,
-    headers: downloadHeaders({ name: row.name, type: row.media_type, size: bytes, sha256 }),
+    headers: downloadHeaders({ name: row.name, type: row.media_type, size: bytes }),
   }
 }

@@ -19,6 +19,13 @@ export {
   TextArea,
   TextField,
 } from './fields.tsx'
+export {
+  forgetDrafts,
+  NothingKeptProvider,
+  useDraft,
+  useKeepsNothing,
+  type Words,
+} from './draft.ts'
 export { FilePicker, type Send, type Sent, sendBytes } from './file-picker.tsx'
 export {
   FilterBar,
@@ -58,7 +65,7 @@ export {
   useTitle,
 } from './page.tsx'
 export { Masked, Watermark } from './personal.tsx'
-export { type Line as PieceLine, SMALL, sendInPieces } from './pieces.ts'
+export { type Line as PieceLine, sendInPieces } from './pieces.ts'
 export { getPreferences, type Preferences, setPreferences, usePreferences } from './preferences.ts'
 export { type NavPage, type NavSystem, PublicPage, Shell, type ShellProps, StepHead } from './shell.tsx'
 export { Conflict, Empty, ErrorState, Forbidden, Loading, NotFound, Notice, Offline } from './states.tsx'

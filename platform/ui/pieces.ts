@@ -5,8 +5,6 @@ export type Line<R> = {
   finish(id: string): Promise<R>
 }
 
-/** Smaller than this a file comes at once. */
-export const SMALL = 1_000_000
 const PIECE = 512 * 1024
 const LONGEST_PAUSE = 30_000
 

@@ -13,6 +13,9 @@ export type Viewer = {
 const Context = createContext<Viewer | undefined>(undefined)
 export const ViewerProvider = Context.Provider
 
+/** The signed-in official, where there is one. */
+export const useFindViewer = () => useContext(Context)
+
 /** The signed-in official of a staff page. Throws on a public page. */
 export function useViewer(): Viewer {
   const viewer = useContext(Context)

@@ -12,9 +12,9 @@ import {
   Select,
   TextArea,
   TextField,
+  type Words,
 } from '#platform/ui'
 import type { FieldSpec } from './calls.ts'
-import type { Words } from './draft.ts'
 import { Unsent } from './unsent.tsx'
 import { usePageTexts, useWords } from './words.ts'
 

@@ -7,12 +7,13 @@ import {
   Notice,
   type Option,
   useAction,
+  useDraft,
   useFormat,
   useLang,
   useViewer,
+  type Words,
 } from '#platform/ui'
 import { type Matter, matters } from './calls.ts'
-import { useDraft, type Words } from './draft.ts'
 import { type Finders, inputOf, PageForm, SpecFields, useFormErrors, useMissing } from './form.tsx'
 import { useMomentOf } from './moment-of.ts'
 import type { Neighbours } from './neighbours.ts'

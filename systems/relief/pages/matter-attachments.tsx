@@ -1,6 +1,6 @@
 import { useRef } from 'react'
-import { Empty, FilePicker, Link, Panel, SMALL, sendBytes, useFormat } from '#platform/ui'
-import { headers, type Matter, matters } from './calls.ts'
+import { Empty, FilePicker, Link, Panel, useFormat } from '#platform/ui'
+import { type Matter, matters } from './calls.ts'
 import { staffLine, useKeptFiles } from './send-file.ts'
 import { usePageTexts } from './words.ts'
 
@@ -60,14 +60,11 @@ export function Attach({ matterId, onDone }: { matterId: string; onDone: () => P
       most={MOST}
       resume={kept.resume}
       onDrop={kept.forget}
-      send={async (file, onShare) => {
-        if (file.size > SMALL)
-          return kept.send(file, onShare, uploadId =>
-            matters.attachUpload({ params: { id: matterId }, body: { uploadId } }, { key: uploadId }),
-          )
-        const address = `/api/matters/${matterId}/attachments?${new URLSearchParams({ name: file.name })}`
-        return (await sendBytes(address, file, onShare, headers())) as { id: string; name: string }
-      }}
+      send={(file, onShare) =>
+        kept.send(file, onShare, uploadId =>
+          matters.attachUpload({ params: { id: matterId }, body: { uploadId } }, { key: uploadId }),
+        )
+      }
       onChange={sent => {
         // Heard at every step of the progress; only an arrival changes the matter.
         if (sent.length > arrived.current) void onDone()

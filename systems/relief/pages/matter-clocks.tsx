@@ -10,11 +10,11 @@ import {
   Tag,
   TextArea,
   useAction,
+  useDraft,
   useFormat,
   useViewer,
 } from '#platform/ui'
 import { type Matter, matters } from './calls.ts'
-import { useDraft } from './draft.ts'
 import { PageForm, useFormErrors } from './form.tsx'
 import { isLead } from './matter-facts.tsx'
 import { useMomentOf } from './moment-of.ts'

@@ -1,6 +1,5 @@
-import { Button, Checkbox, TextArea, useAction } from '#platform/ui'
+import { Button, Checkbox, TextArea, useAction, useDraft } from '#platform/ui'
 import { matters } from './calls.ts'
-import { useDraft } from './draft.ts'
 import { useFormErrors } from './form.tsx'
 import { Unsent } from './unsent.tsx'
 import { usePageTexts, useWords } from './words.ts'

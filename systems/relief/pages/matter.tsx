@@ -13,9 +13,9 @@ import {
   Steps,
   Tabs,
   useAddress,
+  type Words,
 } from '#platform/ui'
 import type { Matter } from './calls.ts'
-import type { Words } from './draft.ts'
 import type { Finders } from './form.tsx'
 import { ActionForm, Actions, AssignForm, ATTACH } from './matter-actions.tsx'
 import { Attach, Attachments } from './matter-attachments.tsx'

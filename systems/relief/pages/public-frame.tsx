@@ -74,6 +74,18 @@ const fragmentChanges = (listener: () => void) => {
   return () => removeEventListener('hashchange', listener)
 }
 
+type Typed = { number: string; code: string }
+let handed: Typed | undefined
+/** Hands a code on to the page of its number. An address would stay in the history of a device that others use too. */
+export function handOver(typed: Typed): void {
+  handed = typed
+}
+export function takeHanded(): Typed | undefined {
+  const taken = handed
+  handed = undefined
+  return taken
+}
+
 /** The secret of a link that has it in its fragment, which no server sees. */
 export const useFragment = () =>
   decodeURIComponent(useSyncExternalStore(fragmentChanges, () => location.hash).slice(1))

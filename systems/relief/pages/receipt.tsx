@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { Button, Icon, LinkButton, useFormat, useTitle } from '#platform/ui'
+import { Button, Icon, LinkButton, useFormat, useKeepsNothing, useTitle } from '#platform/ui'
 import { relief, type TrackedProblem } from './calls.ts'
+import { handOver } from './public-frame.tsx'
 import { usePageTexts } from './words.ts'
 
 /** What somebody without an account takes away: number and code, and what happens next. */
@@ -26,7 +27,9 @@ export function Receipt({
     queryKey: ['track', number, code],
     queryFn: () => relief.track({ body: { number, secret: code } }),
   })
-  const address = `/t/${encodeURIComponent(number)}#${code}`
+  const page = `/t/${encodeURIComponent(number)}`
+  const address = useKeepsNothing() ? page : `${page}#${code}`
+  useEffect(() => handOver({ number, code }), [number, code])
   const copy = async () => {
     await navigator.clipboard.writeText(
       `${t.number} ${number}\n${t.code} ${code}\n${location.origin}${address}`,

@@ -16,11 +16,11 @@ import {
   TextField,
   useAction,
   useAddress,
+  useDraft,
   useViewer,
 } from '#platform/ui'
 import type { Category, Tier } from '../schema.ts'
 import { relief } from './calls.ts'
-import { useDraft } from './draft.ts'
 import { useFormErrors } from './form.tsx'
 import { TrackingCode } from './tracking-code.tsx'
 import { Unsent } from './unsent.tsx'

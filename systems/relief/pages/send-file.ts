@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import { drop, keep, listKept, type PieceLine, sendInPieces } from '#platform/ui'
+import type { uploadRefusals } from '#platform/matter/api'
+import { drop, keep, listKept, type PieceLine, sendInPieces, useKeepsNothing } from '#platform/ui'
 import { matters } from './calls.ts'
 
 type Taken = { id: string; name: string }
@@ -23,27 +24,47 @@ export const staffLine: PieceLine<Taken> = {
   finish: uploadId => matters.finishUpload({ params: { uploadId }, body: new Blob() }),
 }
 
+/** What lies in the file: no later try changes it. A disk that is full isn't among them. */
+const unfit: readonly string[] = [
+  'too-large',
+  'type-not-allowed',
+  'heic',
+  'old-office',
+  'macros',
+  'too-many-pixels',
+  'broken-image',
+] satisfies (typeof uploadRefusals)['finish'][number][]
+
+const problemOf = (thrown: unknown) =>
+  (thrown as { problem?: { status: number; code: string } } | null)?.problem
+
 /**
- * Large files of a place in the app, such as a matter: each is kept on this device until it has arrived, so that a
- * reload of the page or a night without a connection begins nothing anew.
+ * Files of a place in the app, such as a matter: each is kept on this device until it has arrived, is taken away, or
+ * turns out to be one that is never taken. No connection, a full disk, an ended session or a reload of the page cost
+ * nothing but another try.
  */
 export function useKeptFiles<R extends Taken>(place: string, line: PieceLine<R>) {
   const ids = useRef(new WeakMap<File, { id: string; stop: AbortController }>())
   const [resume, setResume] = useState<File[]>([])
+  const isKept = !useKeepsNothing()
   useEffect(() => {
+    if (!isKept) return
     void listKept<File>(place).then(found => {
       for (const { id, value } of found) ids.current.set(value, { id, stop: new AbortController() })
       if (found.length > 0) setResume(found.map(one => one.value))
     })
-  }, [place])
+  }, [place, isKept])
+  // A device without room still sends; only a reload would begin anew.
+  const keepAs = async (id: string, file: File) => {
+    if (isKept) await keep({ id, place, value: file }).catch(() => undefined)
+  }
   return {
     resume,
     /** `then` names the finished upload where it belongs; until it has, the file stays kept. */
     async send<T>(file: File, onShare: (share: number) => void, then: (id: string, taken: R) => Promise<T>) {
       const known = ids.current.get(file) ?? { id: crypto.randomUUID(), stop: new AbortController() }
       ids.current.set(file, known)
-      // A device without room still sends; only a reload would begin anew.
-      await keep({ id: known.id, place, value: file }).catch(() => undefined)
+      await keepAs(known.id, file)
       try {
         const taken = await sendInPieces(
           line,
@@ -55,10 +76,18 @@ export function useKeptFiles<R extends Taken>(place: string, line: PieceLine<R>)
         await drop(known.id).catch(() => undefined)
         return answer
       } catch (error) {
-        // Refused for good: the next try is another upload.
-        if (error instanceof Error && 'problem' in error) {
+        const refused = problemOf(error)
+        if (
+          refused !== undefined &&
+          refused.status < 500 &&
+          refused.status !== 401 &&
+          refused.status !== 429
+        ) {
+          // The server knows this upload no more, or never took it: the next try is another one of the same file.
+          const next = { ...known, id: crypto.randomUUID() }
+          if (!unfit.includes(refused.code)) await keepAs(next.id, file)
           await drop(known.id).catch(() => undefined)
-          ids.current.delete(file)
+          ids.current.set(file, next)
         }
         throw error
       }

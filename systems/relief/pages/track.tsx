@@ -7,6 +7,7 @@ import {
   FactList,
   type FieldError,
   NotFound,
+  NothingKeptProvider,
   Notice,
   Stars,
   Status,
@@ -16,6 +17,7 @@ import {
   TextField,
   useAction,
   useAddress,
+  useDraft,
   useFormat,
   useTexts,
   useTitle,
@@ -23,18 +25,32 @@ import {
 import { texts as confidentialTexts } from '../confidential/texts.ts'
 import { TrackedAttach } from '../uploads/attach.tsx'
 import { type FieldSpec, relief, type TrackedProblem, trackedFile, trackedPicture } from './calls.ts'
-import { useDraft } from './draft.ts'
 import { inputOf, PageForm, SpecFields, useFormErrors, useMissing } from './form.tsx'
 import type { Neighbours } from './neighbours.ts'
 import { stepsOf } from './problem-steps.ts'
-import { Frame, Opened, useFragment } from './public-frame.tsx'
+import { Frame, handOver, Opened, takeHanded, useFragment } from './public-frame.tsx'
 import { KindWordsProvider, kindOf, usePageTexts, useWords } from './words.ts'
 
-/** Asks for number and code; the code goes into the address's fragment, which no server sees. */
+/** Asks for number and code. */
 export function TrackPage({ neighbours }: { neighbours: Neighbours }) {
   const t = usePageTexts()
   const { go } = useAddress()
-  const [number, setNumber] = useState('')
+  return (
+    <Frame neighbours={neighbours} purpose={t.purposeTrack}>
+      <Ask
+        known=""
+        onTyped={(number, code) => {
+          handOver({ number, code })
+          go(`/t/${encodeURIComponent(number)}`)
+        }}
+      />
+    </Frame>
+  )
+}
+
+function Ask({ known, onTyped }: { known: string; onTyped: (number: string, code: string) => void }) {
+  const t = usePageTexts()
+  const [number, setNumber] = useState(known)
   const [code, setCode] = useState('')
   const [errors, setErrors] = useState<FieldError[]>([])
   useTitle(t.trackTitle)
@@ -45,11 +61,10 @@ export function TrackPage({ neighbours }: { neighbours: Neighbours }) {
       ...(code.trim() === '' ? [{ name: 'code', message: t.giveCode }] : []),
     ]
     setErrors(lacking)
-    if (lacking.length === 0)
-      go(`/t/${encodeURIComponent(number.trim().toUpperCase())}#${encodeURIComponent(code.trim())}`)
+    if (lacking.length === 0) onTyped(number.trim().toUpperCase(), code.trim())
   }
   return (
-    <Frame neighbours={neighbours} purpose={t.purposeTrack}>
+    <>
       <ErrorSummary errors={errors} />
       <h1 tabIndex={-1}>{t.trackTitle}</h1>
       <p className="lead">{t.trackLead}</p>
@@ -87,42 +102,69 @@ export function TrackPage({ neighbours }: { neighbours: Neighbours }) {
           {t.trackGo}
         </Button>
       </form>
-    </Frame>
+    </>
   )
 }
 
-/** Where a problem stands, by its number and the code in the fragment. */
+/**
+ * Where a problem stands, by its number and code. The code of a problem then stands in the address's fragment, which no
+ * server sees, so that the page can be reloaded and kept; that of a confidential report stands nowhere.
+ */
 export function TrackedPage({ neighbours }: { neighbours: Neighbours }) {
   const t = usePageTexts()
   const confidential = useTexts(confidentialTexts)
-  const { params } = useAddress()
+  const { params, go, goInstead } = useAddress()
   const number = params.number ?? ''
-  const secret = useFragment()
+  const fragment = useFragment()
+  const [typed, setTyped] = useState(takeHanded)
+  const secret = fragment || (typed?.number === number ? typed.code : '')
   const track = useQuery({
     queryKey: ['track', number, secret],
     queryFn: () => relief.track({ body: { number, secret } }),
     enabled: secret !== '',
     refetchInterval: 60_000,
   })
+  const kind = track.data?.kind
+  const settled = useRef('')
+  useEffect(() => {
+    if (kind === undefined || settled.current === number) return
+    settled.current = number
+    if ((kind === 'confidential') === (fragment === '')) return
+    setTyped({ number, code: secret })
+    const here = `/t/${encodeURIComponent(number)}`
+    goInstead(kind === 'confidential' ? here : `${here}#${encodeURIComponent(secret)}`)
+  })
   return (
     <Frame neighbours={neighbours} purpose={t.purposeTrack}>
       <Opened
         query={track}
         what={t.tracking}
-        closed={refused => (
-          <NotFound
-            isPage
-            title={t.notFoundTitle}
-            actions={<Button onClick={() => location.assign('/t')}>{t.otherNumber}</Button>}
-          >
-            {refused?.detail ?? t.trackLead}
-          </NotFound>
-        )}
+        closed={refused =>
+          refused === undefined ? (
+            <Ask
+              known={number}
+              onTyped={(other, code) => {
+                setTyped({ number: other, code })
+                go(`/t/${encodeURIComponent(other)}`)
+              }}
+            />
+          ) : (
+            <NotFound
+              isPage
+              title={t.notFoundTitle}
+              actions={<Button onClick={() => go('/t')}>{t.otherNumber}</Button>}
+            >
+              {refused.detail}
+            </NotFound>
+          )
+        }
       >
         {seen => (
-          <KindWordsProvider value={seen.kind === 'confidential' ? confidential : {}}>
-            <Tracked key={number} seen={seen} number={number} secret={secret} />
-          </KindWordsProvider>
+          <NothingKeptProvider value={seen.kind === 'confidential'}>
+            <KindWordsProvider value={seen.kind === 'confidential' ? confidential : {}}>
+              <Tracked key={number} seen={seen} number={number} secret={secret} />
+            </KindWordsProvider>
+          </NothingKeptProvider>
         )}
       </Opened>
     </Frame>

@@ -6,6 +6,7 @@ import {
   ComboBox,
   ErrorSummary,
   Link,
+  NothingKeptProvider,
   Notice,
   type Option,
   PageHead,
@@ -175,26 +176,28 @@ function Sending({
   }
   if (number !== undefined) {
     const receipt = (
-      <Receipt
-        number={number}
-        code={code}
-        next={seen => (
-          <>
-            {seen?.dueAt && (
-              <li>
-                <b>{t.answerBy({ at: format.moment(seen.dueAt) })}</b>
-                {t.answerRest({ office: lang === 'en' ? seen.officeEn : seen.office })}
-              </li>
-            )}
-            <li>{t.answerOnly}</li>
-            <li>{t.noCall}</li>
-          </>
-        )}
-      >
-        <div className="ahead">
-          <Notice kind="due">{t.notKept}</Notice>
-        </div>
-      </Receipt>
+      <NothingKeptProvider value>
+        <Receipt
+          number={number}
+          code={code}
+          next={seen => (
+            <>
+              {seen?.dueAt && (
+                <li>
+                  <b>{t.answerBy({ at: format.moment(seen.dueAt) })}</b>
+                  {t.answerRest({ office: lang === 'en' ? seen.officeEn : seen.office })}
+                </li>
+              )}
+              <li>{t.answerOnly}</li>
+              <li>{t.noCall}</li>
+            </>
+          )}
+        >
+          <div className="ahead">
+            <Notice kind="due">{t.notKept}</Notice>
+          </div>
+        </Receipt>
+      </NothingKeptProvider>
     )
     if (big) return receipt
     return (

@@ -13,11 +13,13 @@ import {
   TextArea,
   TextField,
   useAction,
+  useDraft,
   useTitle,
 } from '#platform/ui'
 import type { Neighbours } from '../../pages/neighbours.ts'
 import { Frame, Opened, useFragment } from '../../pages/public-frame.tsx'
 import { base64Of, useKeptFiles } from '../../pages/send-file.ts'
+import { Unsent } from '../../pages/unsent.tsx'
 import { kindOf } from '../../pages/words.ts'
 import type { PartyView } from '../api.ts'
 import { partyFile, requests, useRequestTexts } from './calls.ts'
@@ -96,6 +98,7 @@ function Code({ typed, onDone }: { typed: Typed; onDone: () => void }) {
           maxLength={12}
           error={bind.problem?.detail}
         />
+        {bind.isOffline && <Unsent of={bind} />}
         <Button kind="primary" type="submit" big wide pending={bind.pending}>
           {t.open}
         </Button>
@@ -111,7 +114,8 @@ function Asked({ seen, typed }: { seen: PartyView; typed: Typed }) {
   const { t, of, office, format } = useRequestTexts()
   const queries = useQueryClient()
   const [open, setOpen] = useState<Act>()
-  const [words, setWords] = useState('')
+  // What was begun as a reply isn't lost by a question in between.
+  const [drafts, change, clear] = useDraft(`party.${seen.number}`, { reply: '', askBack: '', decline: '' })
   const [isDone, setDone] = useState(false)
   const act = useAction((call: { action: Act; input: Record<string, string> }, key) =>
     requests.actByParty(
@@ -123,12 +127,12 @@ function Asked({ seen, typed }: { seen: PartyView; typed: Typed }) {
   const refresh = () => queries.invalidateQueries({ queryKey: ['party'] })
   const send = async (action: Act) => {
     const field = withReason[action]
-    if (
-      (await act.run({ action, input: field === undefined ? {} : { [field]: words.trim() } })) === undefined
-    )
-      return
+    const input: Record<string, string> =
+      field === undefined || action === 'accept' ? {} : { [field]: drafts[action].trim() }
+    if ((await act.run({ action, input })) === undefined) return
     setOpen(undefined)
-    setWords('')
+    if (action === 'reply' || action === 'decline') clear()
+    else if (action === 'askBack') change({ askBack: '' })
     setDone(true)
     await refresh()
   }
@@ -136,7 +140,6 @@ function Asked({ seen, typed }: { seen: PartyView; typed: Typed }) {
     action =>
       (seen.actions.find(one => one.action === action && one.allowed)?.action as Act | undefined) ?? [],
   )
-  const problem = act.problem ?? save.problem
   return (
     <>
       {isDone && (
@@ -159,11 +162,12 @@ function Asked({ seen, typed }: { seen: PartyView; typed: Typed }) {
       />
       {!seen.isOpen && <p>{t.done}</p>}
       {seen.status === 'replied' && <p>{t.waiting}</p>}
-      {problem && (
+      {save.problem && (
         <Notice kind="overdue" live>
-          {problem.detail}
+          {save.problem.detail}
         </Notice>
       )}
+      {open === undefined && <Unsent of={act} />}
       {offers.map(action => (
         <div key={action} className="ahead">
           <Button
@@ -180,7 +184,7 @@ function Asked({ seen, typed }: { seen: PartyView; typed: Typed }) {
           >
             {of('action', action)}
           </Button>
-          {open === action && (
+          {open === action && action !== 'accept' && (
             <form
               noValidate
               onSubmit={event => {
@@ -193,9 +197,10 @@ function Asked({ seen, typed }: { seen: PartyView; typed: Typed }) {
                 label={action === 'decline' ? t.yourReason : of('action', action)}
                 rows={5}
                 maxLength={action === 'reply' ? 4000 : 1000}
-                value={words}
-                onChange={setWords}
+                value={drafts[action]}
+                onChange={words => change({ [action]: words })}
               />
+              <Unsent of={act} />
               <Button kind="primary" type="submit" big wide pending={act.pending}>
                 {t.send}
               </Button>

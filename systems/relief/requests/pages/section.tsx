@@ -12,6 +12,7 @@ import {
   RadioCards,
   TextArea,
   TextField,
+  useDraft,
 } from '#platform/ui'
 import { useMomentOf } from '../../pages/moment-of.ts'
 import { requests, useRequestTexts } from './calls.ts'
@@ -53,7 +54,7 @@ function AskForm({ problemId, files, onClose }: { problemId: string; files: File
   const momentOf = useMomentOf()
   const [to, setTo] = useState('office')
   const [office, setOffice] = useState<Option>()
-  const [words, setWords] = useState({
+  const [words, change, clear] = useDraft(`${problemId}.ask`, {
     outsideName: '',
     contactName: '',
     contactTelephone: '',
@@ -63,14 +64,14 @@ function AskForm({ problemId, files, onClose }: { problemId: string; files: File
   })
   const [blocks, setBlocks] = useState(false)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const set = (name: keyof typeof words) => (value: string) =>
-    setWords(current => ({ ...current, [name]: value }))
+  const set = (name: keyof typeof words) => (value: string) => change({ [name]: value })
   const trimmed = (name: keyof typeof words) => words[name].trim() || undefined
   return (
     <FormDialog
       title={t.askTitle}
       verb={t.send}
       refresh={['matters']}
+      onDone={clear}
       onClose={onClose}
       input={() => ({
         parentId: problemId,

@@ -20,11 +20,11 @@ import {
   TextField,
   useAddress,
   useBusinessNow,
+  useDraft,
   useFormat,
   useViewer,
 } from '#platform/ui'
 import { relief } from '../../pages/calls.ts'
-import { useDraft } from '../../pages/draft.ts'
 import { useMomentOf } from '../../pages/moment-of.ts'
 import { categories, useWords } from '../../pages/words.ts'
 import { useVisitTexts } from './calls.ts'
