@@ -317,6 +317,9 @@ export async function assign(
   if (!holdsOffice(actor, matter.owner_office_id)) refuse('forbidden')
   if (matter.version !== to.version) refuse('stale-version')
   if (!(await store.servesIn(tx, to.accountId, matter.owner_office_id!, at))) refuse('not-in-office')
+  // Of a matter that single people see, nobody else of their office hears.
+  const seats = [`office:${matter.owner_office_id}`, `account:${to.accountId}`]
+  if (!seats.some(seat => matter.seats.includes(seat))) refuse('not-in-office')
   await store.updateMatter(tx, id, { owner_id: to.accountId }, true)
   await finish(tx, actor, matter, { action: 'assign', detail: { accountId: to.accountId } }, undefined, at)
 }

@@ -15,7 +15,7 @@ import { notify } from '#platform/notices'
 import { hashSecret, readSecret } from '#platform/seal'
 import type { Relief } from '../actions.ts'
 import { findReportFacts, insertTrackLink } from '../link-store.ts'
-import { type ConfidentialFacts, isNear, partsOf } from './rules.ts'
+import { type ConfidentialFacts, partsOf } from './rules.ts'
 import type { ConfidentialReport } from './schema.ts'
 import * as store from './store.ts'
 import {
@@ -182,6 +182,7 @@ async function readFacts(tx: Tx, matter: Matter, actor: Actor): Promise<Confiden
   const row = (await store.findConfidential(tx, matter.id)) ?? refuse('not-found')
   return {
     namedOfficeId: row.named_office_id,
+    namedOfficeIds: row.named_line,
     namedDivision: row.named_division,
     isSeated: matter.seats.includes(`account:${actor.id}`),
   }
@@ -192,11 +193,10 @@ const effects: TheKind['effects'] = {
   take: async call => ({ change: { owner_id: call.actor.id } }),
   async admit(call) {
     const accountId = String(call.input.account)
+    const { namedOfficeId, namedDivision } = call.facts
+    if (await store.standsNear(call.tx, accountId, namedOfficeId, call.at)) refuse('named-there')
     const holdings = await store.listHoldings(call.tx, accountId, call.at)
-    const named = { officeId: call.facts.namedOfficeId, division: call.facts.namedDivision }
-    if (holdings.some(holding => isNear(holding, named))) refuse('named-there')
-    const isAbove = holdings.some(({ divisionCode }) => named.division.startsWith(divisionCode))
-    if (!isAbove) refuse('not-in-office')
+    if (!holdings.some(({ divisionCode }) => namedDivision.startsWith(divisionCode))) refuse('not-in-office')
     return {
       change: { seats: [...new Set([...call.matter.seats, `account:${accountId}`])] },
       detail: { accountId },

@@ -43,6 +43,7 @@ export async function findConfidential(tx: Tx, matterId: string) {
       'c.matter_id',
       'c.named_office_id',
       'o.division_code as named_division',
+      sql<string[]>`relief.office_line(c.named_office_id)`.as('named_line'),
       'o.name',
       'o.name_en',
       'c.by_kind',
@@ -56,6 +57,18 @@ export async function findConfidential(tx: Tx, matterId: string) {
 
 export async function setFinding(tx: Tx, matterId: string, finding: string): Promise<void> {
   await tx.updateTable('relief.confidential').set({ finding }).where('matter_id', '=', matterId).execute()
+}
+
+/** Whether somebody holds a role in the named office, what it was merged into, its place or below. */
+export async function standsNear(tx: Tx, accountId: string, namedOfficeId: string, at: Date) {
+  const { rows } = await sql<{ near: boolean }>`
+    select relief.stands_near(${accountId}, ${namedOfficeId}, ${at}) as near`.execute(tx)
+  return rows[0]!.near
+}
+
+/** Seats anew what named an office that is merged: nobody of its successor examines it. */
+export async function reseatNamed(tx: Tx, merged: string, at: Date): Promise<void> {
+  await sql`select relief.reseat_named(${merged}, ${at})`.execute(tx)
 }
 
 export async function listHoldings(tx: Tx, accountId: string, at: Date) {

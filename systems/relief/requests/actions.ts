@@ -64,7 +64,8 @@ export async function ask(tx: Tx, relief: Relief, actor: Actor, input: Ask, at: 
   const parent = (await findMatter(tx, input.parentId)) ?? refuse('not-found')
   const officeId = parent.owner_office_id
   if (officeId === null || !parent.is_open) return refuse('not-now')
-  if (!mayAsk(actor, officeId)) refuse('forbidden')
+  // A matter that single people see has no office that could ask for its sake.
+  if (!mayAsk(actor, officeId) || !parent.seats.includes(`office:${officeId}`)) refuse('forbidden')
   const office = (await findOffice(tx, officeId)) ?? refuse('no-office')
   const to = input.to
   const asked = 'officeId' in to ? ((await findOffice(tx, to.officeId)) ?? refuse('no-office')) : undefined
