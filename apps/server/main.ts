@@ -19,7 +19,9 @@ import { job, startJobs, task } from '#platform/jobs'
 import {
   type BoundKind,
   handleDue,
+  handlePlaceDue,
   matterRoutes,
+  type PlaceWork,
   systemActor,
   tellCall,
   UPLOAD_HOURS,
@@ -122,6 +124,8 @@ export async function startServer(parts: {
   const opened = systems.map(system => system.open(world))
   for (const { kinds: own } of opened) for (const kind of own) kinds.set(kind.workflow.kind, kind)
 
+  const places: Record<string, PlaceWork> = Object.assign({}, ...opened.map(system => system.places ?? {}))
+
   const everyMonday = async () => {
     for (const system of opened) await system.everyMonday?.(clock.now())
   }
@@ -158,7 +162,14 @@ export async function startServer(parts: {
         const actor = systemActor(due.seats)
         // A clock that is moved on stops at what falls due on the way.
         if (clock.isSimulated && due.at > clock.now()) clock.moveTo(due.at)
-        return db.as(actor, tx => handleDue(tx, matters, kinds, due, actor, clock.now()))
+        return db.as(actor, tx => {
+          const { matterId, what } = due
+          if (matterId !== null)
+            return handleDue(tx, matters, kinds, { ...due, matterId }, actor, clock.now())
+          const work = places[what]
+          if (work === undefined) throw new Error(`No system does ${what} for places.`)
+          return handlePlaceDue(tx, work, due, actor, clock.now())
+        })
       },
     },
     // The queue counts in UTC: the week’s report is kept at seven on Monday in China.

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import type { Clock } from '#platform/clock'
 import { job } from './job.ts'
 
-/** What falls due at a moment of business; `seats` are those of its matter. */
+/** What falls due at a moment of business; `seats` are those of its matter, or its own where it is of no single one. */
 export type DueRow = {
   id: string
-  matterId: string
+  matterId: string | null
   clockId: string | null
   what: string
   at: Date
@@ -21,8 +21,8 @@ export type Ticker = {
 
 export const dueJob = job('due', z.strictObject({ id: z.uuid() }))
 
-const columns = `d.id, d.matter_id as "matterId", d.clock_id as "clockId", d.what, d.at, m.seats`
-const waiting = `matter.due d join matter.matter m on m.id = d.matter_id where d.done_at is null`
+const columns = `d.id, d.matter_id as "matterId", d.clock_id as "clockId", d.what, d.at, coalesce(d.seats, m.seats) as seats`
+const waiting = `matter.due d left join matter.matter m on m.id = d.matter_id where d.done_at is null`
 
 export async function findDue(pool: pg.Pool, id: string): Promise<DueRow | undefined> {
   const { rows } = await pool.query<DueRow>(`select ${columns} from ${waiting} and d.id = $1`, [id])

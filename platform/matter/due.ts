@@ -1,4 +1,4 @@
-import type { Actor, Tx } from '#platform/db'
+import { type Actor, type Tx, uuidv7 } from '#platform/db'
 import { Refused } from '#platform/http'
 import { announce, notify } from '#platform/notices'
 import { type BoundKind, getLocked, type MatterWorld } from './actions.ts'
@@ -23,6 +23,46 @@ export function systemActor(seats: readonly string[]): Actor {
 
 export type DueRow = { id: string; matterId: string; clockId: string | null; what: string; at: Date }
 
+/** What a system does at a moment for whole places; gives the moment at which it will look again, if it will. */
+export type PlaceWork = (
+  tx: Tx,
+  actor: Actor,
+  seats: readonly string[],
+  at: Date,
+) => Promise<Date | undefined>
+
+/** Asks for a place's work at a moment; where it waits already it stays as it is. */
+export async function askPlaceWork(tx: Tx, what: string, seats: readonly string[], at: Date): Promise<void> {
+  await tx
+    .insertInto('matter.due')
+    .values({ id: uuidv7(), what, at, seats: [...seats] })
+    .onConflict(conflict => conflict.doNothing())
+    .execute()
+}
+
+async function isTaken(tx: Tx, id: string, at: Date): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('matter.due')
+    .set({ done_at: at })
+    .where('id', '=', id)
+    .where('done_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
+
+/** Does what fell due for a place at `at`, business time now: a server that was down catches up with one look. */
+export async function handlePlaceDue(
+  tx: Tx,
+  work: PlaceWork,
+  due: { id: string; what: string; seats: readonly string[] },
+  actor: Actor,
+  at: Date,
+): Promise<void> {
+  if (!(await isTaken(tx, due.id, at))) return
+  const next = await work(tx, actor, due.seats, at)
+  if (next !== undefined) await askPlaceWork(tx, due.what, due.seats, next)
+}
+
 /**
  * Does what fell due: reminds, marks as overdue, escalates one level up, lets a paused clock run, or times out.
  * Does nothing for a clock that has stopped. `at` is the moment that the row names, so that a late run tells the truth;
@@ -37,13 +77,7 @@ export async function handleDue(
   recordedAt: Date,
 ): Promise<void> {
   const { at } = due
-  const { numUpdatedRows } = await tx
-    .updateTable('matter.due')
-    .set({ done_at: at })
-    .where('id', '=', due.id)
-    .where('done_at', 'is', null)
-    .executeTakeFirstOrThrow()
-  if (numUpdatedRows === 0n) return
+  if (!(await isTaken(tx, due.id, at))) return
   const matter = await getLocked(tx, due.matterId)
   const clock =
     due.clockId === null ? undefined : await clockStore.findRunningClock(tx, matter.id, { id: due.clockId })
@@ -51,17 +85,23 @@ export async function handleDue(
   const kind = kinds.get(matter.kind)
   if (kind === undefined) throw new Error(`No system handles matters of the kind ${matter.kind}.`)
   const params = { clock: clock.name, dueAt: clock.due_at.toISOString() }
-  const to = matter.owner_id === null ? { officeId: matter.owner_office_id! } : { accountId: matter.owner_id }
+  // Of a matter that single people see, their office hears nothing, also when none of them is left.
+  const isOffices = matter.seats.includes(`office:${matter.owner_office_id}`)
+  const to =
+    matter.owner_id !== null
+      ? { accountId: matter.owner_id }
+      : isOffices
+        ? { officeId: matter.owner_office_id! }
+        : undefined
   switch (due.what) {
     case 'remind':
-      await notify(tx, { matterId: matter.id, to, template: 'remind', params }, at)
+      if (to !== undefined) await notify(tx, { matterId: matter.id, to, template: 'remind', params }, at)
       break
     case 'overdue':
       await store.updateMatter(tx, matter.id, { priority: 'urgent' }, false)
       await store.insertHistory(tx, matter.id, actor, { action: 'overdue', detail: params, recordedAt }, at)
-      await notify(tx, { matterId: matter.id, to, template: 'overdue', params }, at)
-      // Of a matter that single people see, their office hears nothing.
-      if (matter.owner_id !== null && matter.seats.includes(`office:${matter.owner_office_id}`)) {
+      if (to !== undefined) await notify(tx, { matterId: matter.id, to, template: 'overdue', params }, at)
+      if (matter.owner_id !== null && isOffices) {
         await notify(
           tx,
           { matterId: matter.id, to: { officeId: matter.owner_office_id! }, template: 'overdue', params },

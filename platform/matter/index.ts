@@ -19,7 +19,14 @@ export { listAttachments } from './attachment-store.ts'
 export { attach, copyAttachments, openAttachment, type TakenFile, takeFile } from './attachments.ts'
 export { type NewClock, startClocks } from './clocks.ts'
 export { type Calendar, dueAt } from './deadlines.ts'
-export { type DueRow, handleDue, systemActor } from './due.ts'
+export {
+  askPlaceWork,
+  type DueRow,
+  handleDue,
+  handlePlaceDue,
+  type PlaceWork,
+  systemActor,
+} from './due.ts'
 export { mergeOffice } from './merge.ts'
 export { parseNumber } from './numbers.ts'
 export { type Identity, newIdentity, openMatter } from './opening.ts'

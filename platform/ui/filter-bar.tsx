@@ -111,6 +111,50 @@ export function FilterSelect({
   )
 }
 
+/** A day, or with `withTime` a moment of the region (no zone); `error` says what is wrong with it. */
+export function FilterDate({
+  label,
+  value,
+  onChange,
+  earliest,
+  latest,
+  withTime,
+  error,
+}: {
+  label: string
+  value: string
+  onChange: (value: string) => void
+  earliest?: string
+  latest?: string
+  withTime?: boolean
+  error?: string | undefined
+}) {
+  const id = useId()
+  return (
+    <span className="filter-field">
+      <span className="filter" data-set={value === '' ? undefined : true}>
+        <label htmlFor={id}>{label}</label>
+        <input
+          id={id}
+          type={withTime ? 'datetime-local' : 'date'}
+          value={value}
+          min={earliest}
+          max={latest}
+          aria-invalid={error !== undefined}
+          aria-describedby={error && `${id}error`}
+          onChange={event => onChange(event.target.value)}
+        />
+      </span>
+      {error && (
+        <span className="error" id={`${id}error`} role="alert">
+          <Icon name="overdue" />
+          {error}
+        </span>
+      )}
+    </span>
+  )
+}
+
 /** A condition that is on or off: only mine. */
 export function FilterToggle({
   label,

@@ -7,6 +7,13 @@ export { ComboBox } from './combo-box.tsx'
 export { DateField } from './date-field.tsx'
 export { Dialog } from './dialog.tsx'
 export { type Counties, DivisionMap, type DivisionValue } from './division-map.tsx'
+export {
+  forgetDrafts,
+  NothingKeptProvider,
+  useDraft,
+  useKeepsNothing,
+  type Words,
+} from './draft.ts'
 export { Fetched } from './fetched.tsx'
 export {
   Checkbox,
@@ -19,16 +26,10 @@ export {
   TextArea,
   TextField,
 } from './fields.tsx'
-export {
-  forgetDrafts,
-  NothingKeptProvider,
-  useDraft,
-  useKeepsNothing,
-  type Words,
-} from './draft.ts'
 export { FilePicker, type Send, type Sent, sendBytes } from './file-picker.tsx'
 export {
   FilterBar,
+  FilterDate,
   FilterSelect,
   FilterToggle,
   type Option,

@@ -28,7 +28,8 @@ type Selection = {
 }
 
 /**
- * A dense table; each row becomes a block on a phone. Arrow keys or J/K move between rows, X selects, Enter opens.
+ * A dense table; each row becomes a block on a phone. With `isHeld` it stays a table there too and scrolls by itself,
+ * its heads and the rows' names in sight: for many numbers that are compared. Arrow keys or J/K move between rows, X selects, Enter opens.
  * `nameOf` names a row in words (its number or firm). `caption` says what the rows are (for screen readers).
  */
 export function Table<Row>({
@@ -41,6 +42,7 @@ export function Table<Row>({
   sort,
   onSort,
   selection,
+  isHeld,
   foot,
 }: {
   caption: string
@@ -52,6 +54,7 @@ export function Table<Row>({
   sort?: Sort
   onSort?: (sort: Sort) => void
   selection?: Selection
+  isHeld?: boolean
   foot?: ReactNode
 }) {
   const t = useTexts(uiTexts)
@@ -101,8 +104,8 @@ export function Table<Row>({
           </span>
         </div>
       )}
-      <div className="table-wrap">
-        <table className="table blocks">
+      <div className={isHeld ? 'table-wrap held' : 'table-wrap'}>
+        <table className={isHeld ? 'table' : 'table blocks'}>
           <caption className="visually-hidden">{caption}</caption>
           <thead>
             <tr>

@@ -4,7 +4,7 @@ import type { Figures } from '#platform/figures'
 import type { FileStore } from '#platform/files'
 import type { Api } from '#platform/http'
 import type { RefusalTexts, Route } from '#platform/http/server'
-import type { BoundKind, MatterWorld } from '#platform/matter'
+import type { BoundKind, MatterWorld, PlaceWork } from '#platform/matter'
 import type { Book } from '#platform/notices'
 import type { People, Secrets } from '#platform/seal'
 import type { Generators, Verbs } from '#platform/stories'
@@ -39,6 +39,8 @@ export type System = {
   open(world: World): {
     kinds: readonly BoundKind[]
     routes: readonly Route[]
+    /** what it does for places when that falls due, by the name under which it was asked for */
+    places?: Readonly<Record<string, PlaceWork>>
     /** what it does when a week is over; may be asked twice */
     everyMonday?(at: Date): Promise<void>
   }

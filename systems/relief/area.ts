@@ -21,6 +21,7 @@ export function joinAreas(areas: readonly Area[]): Area {
       return {
         kinds: opened.flatMap(area => area.kinds),
         routes: opened.flatMap(area => area.routes),
+        places: Object.assign({}, ...opened.map(area => area.places ?? {})),
         async everyMonday(at) {
           for (const area of opened) await area.everyMonday?.(at)
         },

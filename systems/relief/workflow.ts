@@ -218,7 +218,7 @@ export const problemWorkflow = workflow({
     chase: {
       from: ['reported', 'returned', 'accepted', 'sign-off'],
       to: 'same',
-      who: ['enterprise', 'liaison', 'desk', 'supervisor'],
+      who: ['enterprise', 'liaison', 'desk', 'supervisor', 'system'],
       kind: 'append',
       fields: { note },
       next: 'same',

@@ -3,12 +3,12 @@ import { type Actor, divisionSeats, type Tx, uuidv7, withKeys } from '#platform/
 import { refuse } from '#platform/http'
 import { findMatter, findOffice, type MatterWorld, newIdentity, pathOf } from '#platform/matter'
 import { notify } from '#platform/notices'
-import { dayOf } from '#platform/texts'
 import { openTask } from '../tasks/actions.ts'
 import { boardOf, readBoard } from './board.ts'
+import { listHeirs } from './merge-store.ts'
 import * as papers from './papers-store.ts'
-import { supervisingOffice, workingDaysBack } from './rules.ts'
-import type { CircularBody } from './schema.ts'
+import { supervisingOffice } from './rules.ts'
+import type { BoardRow, CircularBody } from './schema.ts'
 
 type Made = { id: string; number: string }
 
@@ -42,26 +42,14 @@ export async function issueNotice(
         origin: 'notice',
         division,
         orderedOfficeId: own,
-        ...(problemId !== undefined && { problemId, parent: { id: problemId, blocks: false } }),
+        ...(problemId !== undefined && {
+          about: { kind: 'problem' as const, id: problemId },
+          parent: { id: problemId, blocks: false },
+        }),
       },
       at,
     ),
   )
-}
-
-/** What the plain rule proposes at a moment. It only proposes: people chase, write and circulate. */
-export async function readProposals(tx: Tx, world: MatterWorld, within: string, at: Date) {
-  const today = dayOf(at, world.zone)
-  const steps = await papers.listSteps(tx, today)
-  const amount = (step: string) => steps.find(one => one.step === step)?.amount
-  const back = (days: number) => workingDaysBack(at, days, world.calendar, world.zone)
-  const [hours, noticeDays, circularDays] = [amount('chase'), amount('notice'), amount('circular')]
-  return {
-    steps,
-    chase: hours ? await papers.listToChase(tx, within, at, new Date(at.getTime() + hours * 3_600_000)) : [],
-    notice: noticeDays ? await papers.listToNotify(tx, within, back(noticeDays)) : [],
-    circular: circularDays ? await papers.listSilent(tx, within, back(circularDays), today) : [],
-  }
 }
 
 /** The named offices' lines of the board at a cut-off. */
@@ -69,37 +57,42 @@ async function rowsOf(
   tx: Tx,
   zone: string,
   actor: Actor,
-  asked: { within: string; cutOffAt: Date; officeIds: ReadonlySet<string> },
+  asked: { within: string; cutOffAt: Date; officeIds: ReadonlySet<string>; named?: readonly BoardRow[] },
   at: Date,
 ) {
   const query = { within: asked.within, by: 'office' as const, cutOff: asked.cutOffAt.toISOString() }
   const { rows, total } = await readBoard(tx, actor, await boardOf(tx, actor, query, zone, at))
+  // An office without problems has a line too.
+  const none = {
+    ...(Object.fromEntries(
+      Object.entries(total).map(([key, value]) => [key, typeof value === 'number' ? 0 : value]),
+    ) as typeof total),
+    ...{ rating: null, medianHours: null, p90Hours: null, withoutOfficer: null, unvisited: null },
+  }
   const found = []
   for (const id of asked.officeIds) {
-    const office = (await findOffice(tx, id)) ?? refuse('no-office')
-    if (!office.path.includes(asked.within)) refuse('no-office')
-    // An office without problems has a line too.
-    const empty = Object.fromEntries(
-      Object.entries(total).map(([key, value]) => [key, typeof value === 'number' ? 0 : value]),
-    ) as typeof total
-    const none = {
-      ...empty,
-      rating: null,
-      medianHours: null,
-      p90Hours: null,
-      withoutOfficer: null,
-      unvisited: null,
-    }
-    found.push(
-      rows.find(row => row.key === id) ?? { ...none, key: id, name: office.name, nameEn: office.name_en },
-    )
+    const line = rows.find(row => row.key === id)
+    // What was named before stays named, though it was dissolved since.
+    const before = asked.named?.find(row => row.key === id)
+    const office = before ?? (await officeWithin(tx, id, asked.within))
+    found.push(line ?? { ...none, key: id, name: office.name, nameEn: office.nameEn })
   }
   return found
 }
 
+async function officeWithin(tx: Tx, id: string, within: string) {
+  const office = (await findOffice(tx, id)) ?? refuse('no-office')
+  if (!office.path.includes(within)) refuse('no-office')
+  return { name: office.name, nameEn: office.name_en }
+}
+
 async function tellOffices(tx: Tx, body: CircularBody, params: { number: string }, at: Date): Promise<void> {
-  for (const { key } of body.rows)
-    await notify(tx, { matterId: null, to: { officeId: key }, template: 'circulated', params }, at)
+  const heirs = await listHeirs(
+    tx,
+    body.rows.map(row => row.key),
+  )
+  for (const officeId of new Set(heirs.values()))
+    await notify(tx, { matterId: null, to: { officeId }, template: 'circulated', params }, at)
 }
 
 const deed = (action: string, id: string, path: readonly string[]) => ({
@@ -110,22 +103,37 @@ const deed = (action: string, id: string, path: readonly string[]) => ({
   divisionPath: [...path],
 })
 
+type NewCircular = {
+  within: string
+  title: string
+  words: string
+  noticeIds: readonly string[]
+  officeIds: readonly string[]
+  cutOff?: string | undefined
+}
+
 export async function issueCircular(
   tx: Tx,
   world: MatterWorld,
   actor: Actor,
-  given: {
-    within: string
-    title: string
-    words: string
-    noticeIds: readonly string[]
-    officeIds: readonly string[]
-    cutOff?: string | undefined
-  },
+  given: NewCircular,
   at: Date,
 ): Promise<Made> {
   const place = (await papers.findDivision(tx, given.within)) ?? refuse('not-found')
-  const own = supervisingOffice(actor, place.path) ?? refuse('forbidden')
+  const officeId = supervisingOffice(actor, place.path) ?? refuse('forbidden')
+  return circulate(tx, world, actor, officeId, given, at)
+}
+
+/** Circulates in an office's name. Refuses with `no-office`, `not-found`, `cut-off-ahead`. */
+export async function circulate(
+  tx: Tx,
+  world: MatterWorld,
+  actor: Actor,
+  own: string,
+  given: NewCircular,
+  at: Date,
+): Promise<Made> {
+  const place = (await papers.findDivision(tx, given.within)) ?? refuse('not-found')
   const issuer = (await findOffice(tx, own)) ?? refuse('no-office')
   const notices = await papers.findNotices(tx, given.noticeIds)
   if (notices.length !== new Set(given.noticeIds).size) refuse('not-found')
@@ -142,7 +150,7 @@ export async function issueCircular(
       ...{ title: given.title, words: given.words, cutOffAt, body },
       seats: [...new Set([...seats, ...[...officeIds].map(office => `office:${office}`)])],
     }
-    await papers.insertCircular(tx, circular, actor.id!, at)
+    await papers.insertCircular(tx, circular, actor.id, at)
     await record(tx, actor, deed('circulate', id, place.path), at)
     await tellOffices(tx, body, { number }, at)
     return { id, number }
@@ -160,19 +168,20 @@ export async function reviseCircular(
 ): Promise<Made> {
   const old = (await papers.findCircular(tx, id)) ?? refuse('not-found')
   const place = (await papers.findDivision(tx, old.division_code)) ?? refuse('not-found')
-  if (!mayRevise(actor, old)) refuse('forbidden')
+  const own = (await listHeirs(tx, [old.office_id])).get(old.office_id)!
+  if (!mayRevise(actor, own)) refuse('forbidden')
   const cutOffAt = given.cutOff === undefined ? new Date(old.cut_off) : new Date(given.cutOff)
   const officeIds = new Set(old.body.rows.map(row => row.key))
-  const asked = { within: place.code, cutOffAt, officeIds }
+  const asked = { within: place.code, cutOffAt, officeIds, named: old.body.rows }
   const body = { rows: await rowsOf(tx, world.zone, actor, asked, at), notices: old.body.notices }
-  return withKeys(tx, actor, [`office:${old.office_id}`], async () => {
+  return withKeys(tx, actor, [`office:${own}`], async () => {
     const next = {
       ...{
         id: uuidv7(),
         number: old.number,
         revision: old.revision + 1,
         replacesId: id,
-        officeId: old.office_id,
+        officeId: own,
       },
       ...{
         divisionCode: place.code,
@@ -190,14 +199,17 @@ export async function reviseCircular(
   })
 }
 
-export const mayRevise = (actor: Actor, circular: { office_id: string }): boolean =>
-  actor.holdings.some(held => held.role === 'supervisor' && held.officeId === circular.office_id)
+export const mayRevise = (actor: Actor, officeId: string): boolean =>
+  actor.holdings.some(held => held.role === 'supervisor' && held.officeId === officeId)
 
-/** The actor's offices that a circular names, in whose name the actor may confirm. */
-export function confirmingOffices(actor: Actor, body: CircularBody): string[] {
-  const named = new Set(body.rows.map(row => row.key))
+/** The offices that a circular names for which the actor may confirm: the own, and those merged into it. */
+export function confirmingOffices(
+  actor: Actor,
+  body: CircularBody,
+  heirs: ReadonlyMap<string, string>,
+): string[] {
   const own = actor.holdings.filter(held => !['supervisor', 'admin', 'auditor'].includes(held.role))
-  return [...new Set(own.map(held => held.officeId))].filter(id => named.has(id))
+  return body.rows.map(row => row.key).filter(id => own.some(held => held.officeId === heirs.get(id)))
 }
 
 export async function confirmCircular(
@@ -208,8 +220,11 @@ export async function confirmCircular(
   at: Date,
 ): Promise<void> {
   const circular = (await papers.findCircular(tx, id)) ?? refuse('not-found')
-  if (!confirmingOffices(actor, circular.body).includes(officeId)) refuse('forbidden')
+  const heirs = await listHeirs(tx, [officeId])
+  if (!confirmingOffices(actor, circular.body, heirs).includes(officeId)) refuse('forbidden')
   const place = (await papers.findDivision(tx, circular.division_code)) ?? refuse('not-found')
-  if (await papers.insertRead(tx, { circularId: id, officeId, accountId: actor.id! }, at))
+  // Of an office that was merged its successor confirms: its key is held for this verb alone.
+  const read = { circularId: id, officeId, accountId: actor.id! }
+  if (await withKeys(tx, actor, [`office:${officeId}`], () => papers.insertRead(tx, read, at)))
     await record(tx, actor, deed('confirm-reading', id, place.path), at)
 }

@@ -10,8 +10,9 @@ import {
   CircularBody,
   CircularRow,
   DateForm,
+  NewRule,
+  Rule,
   SilentNotice,
-  Step,
   WeekBody,
 } from './schema.ts'
 
@@ -47,6 +48,15 @@ export const supervisionApi = {
       /** 0: the office never chose */
       version: z.int(),
       mayChange: z.boolean(),
+      /** the last columns of offices that were merged into this one */
+      former: z.array(
+        z.strictObject({
+          office: z.string(),
+          officeEn: z.string(),
+          columns: z.array(ChosenColumn),
+          dateForm: DateForm,
+        }),
+      ),
       sample: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]).optional())),
     }),
     refusals: ['not-found'],
@@ -92,10 +102,12 @@ export const supervisionApi = {
       cutOff: z.iso.datetime(),
       within: z.string(),
       place: z.string(),
+      /** by place, the round of visits in which unvisited enterprises are counted */
+      rounds: z.record(z.string(), z.uuid()),
       total: BoardRow,
       rows: z.array(BoardRow),
     }),
-    refusals: ['cut-off-ahead', 'not-found'],
+    refusals: ['cut-off-ahead', 'not-found', 'not-a-period'],
   }),
   chaseProblems: endpoint({
     kind: 'append',
@@ -124,7 +136,7 @@ export const supervisionApi = {
       }),
     },
     output: z.strictObject({ total: z.int(), rows: z.array(MatterRow), next: z.uuid().nullable() }),
-    refusals: ['cut-off-ahead', 'not-found'],
+    refusals: ['cut-off-ahead', 'not-found', 'not-a-period'],
   }),
   issueNotice: endpoint({
     kind: 'append',
@@ -154,13 +166,28 @@ export const supervisionApi = {
     input: { query: z.strictObject({ within: division.optional() }) },
     output: z.strictObject({
       within: z.string(),
-      steps: z.array(Step),
+      place: z.string(),
+      /** in force for the place now */
+      rule: Rule,
+      /** every line of the table that concerns the place, the latest first */
+      rules: z.array(Rule),
       chase: z.array(MatterRow),
       notice: z.array(MatterRow),
       circular: z.array(SilentNotice),
       mayIssue: z.boolean(),
     }),
     refusals: ['not-found'],
+  }),
+  setRule: endpoint({
+    kind: 'transition',
+    method: 'POST',
+    path: '/api/relief/supervision/rule',
+    who: 'staff',
+    summary:
+      'A supervisor sets by when a place’s steps are due and which happen by themselves, from a day on',
+    input: { body: NewRule },
+    output: z.null(),
+    refusals: ['not-found', 'forbidden', 'stale-version', 'rule-past'],
   }),
   issueCircular: endpoint({
     kind: 'append',

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '#platform/db'
 import type { ChosenColumn, DateForm } from './schema.ts'
 
+type FormerLedger = { office: string; officeEn: string; columns: ChosenColumn[]; dateForm: DateForm }
 export type Ledger = { columns: ChosenColumn[]; dateForm: DateForm; version: number }
 
 export async function findLedger(tx: Tx, officeId: string): Promise<Ledger | undefined> {
@@ -19,6 +20,16 @@ export async function findLedger(tx: Tx, officeId: string): Promise<Ledger | und
       version: row.version,
     }
   )
+}
+
+/** The last columns of offices that were merged into an office: its people may take them over. */
+export async function listFormer(tx: Tx, officeId: string): Promise<FormerLedger[]> {
+  const { rows } = await sql<FormerLedger>`
+    select distinct on (l.office_id) o.name as office, o.name_en as "officeEn", l.columns, l.date_form as "dateForm"
+    from relief.ledger l join region.office o on o.id = l.office_id
+    where l.seats @> array[${`office:${officeId}`}] and l.office_id <> ${officeId}
+    order by l.office_id, l.version desc`.execute(tx)
+  return rows
 }
 
 /** False where somebody else changed it since; version 0 is a ledger that was never chosen. */

@@ -1,8 +1,7 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import type { Tx } from '#platform/db'
-import { toMatterRow } from '#platform/matter'
-import type { MatterRow } from '#platform/matter/schema'
-import type { CircularBody, CircularRow, SilentNotice, Step, WeekBody } from './schema.ts'
+import { type Covered, MOST_PROPOSED } from './rule-store.ts'
+import type { CircularBody, CircularRow, SilentNotice, WeekBody } from './schema.ts'
 
 export async function findDivision(tx: Tx, code: string) {
   return tx
@@ -12,42 +11,6 @@ export async function findDivision(tx: Tx, code: string) {
     .executeTakeFirst()
 }
 
-/** The plain rule in force on a day. */
-export async function listSteps(tx: Tx, day: string): Promise<Step[]> {
-  const { rows } = await sql<Step>`
-    select step, unit, amount, version from relief.supervision_step
-    where valid_from <= ${day}::date and (valid_until is null or valid_until > ${day}::date)
-    order by array_position(array['chase', 'notice', 'circular'], step)`.execute(tx)
-  return rows
-}
-
-const MOST = 100
-
-async function listOpenProblems(tx: Tx, within: string, holds: RawBuilder<unknown>): Promise<MatterRow[]> {
-  const { rows } = await sql<Parameters<typeof toMatterRow>[0]>`
-    select m.id, m.kind, m.number, m.title, m.division_code, m.status, m.is_open, m.priority, m.next_step, m.due_at,
-      m.opened_at, m.version, m.parent_id, d.name as division_name, o.name as owner_office, o.name_en as owner_office_en,
-      a.display_name as owner, null as started_at
-    from matter.matter m join relief.standing s on s.matter_id = m.id join region.division d on d.code = m.division_code
-    left join region.office o on o.id = m.owner_office_id left join auth.account a on a.id = m.owner_id
-    where m.kind = 'problem' and m.is_open and m.division_code >= ${within} and m.division_code < ${`${within}:`} and ${holds}
-    order by m.due_at, m.id limit ${MOST}`.execute(tx)
-  return rows.map(toMatterRow)
-}
-
-/** Problems whose limit is near and that nobody chased. */
-export const listToChase = (tx: Tx, within: string, at: Date, until: Date) =>
-  listOpenProblems(tx, within, sql`m.due_at between ${at} and ${until} and s.chased = 0`)
-
-/** Problems whose limit passed before a day, about which no written notice was given. */
-export const listToNotify = (tx: Tx, within: string, before: Date) =>
-  listOpenProblems(
-    tx,
-    within,
-    sql`s.overdue and m.due_at < ${before}
-      and not exists (select from relief.task t where t.problem_id = m.id and t.origin = 'notice')`,
-  )
-
 const silent = sql`select m.id, m.number, t.words, t.due_on::text as "dueOn", o.id as "officeId", o.name as office,
     o.name_en as "officeEn"
   from relief.task t join matter.matter m on m.id = t.matter_id join region.office o on o.id = m.owner_office_id
@@ -56,15 +19,16 @@ const silent = sql`select m.id, m.number, t.words, t.due_on::text as "dueOn", o.
 /** Notices given before a day whose own day is past, still unanswered and never circulated. */
 export async function listSilent(
   tx: Tx,
-  within: string,
+  { within, apart }: Covered,
   before: Date,
   today: string,
 ): Promise<SilentNotice[]> {
   const { rows } = await sql<SilentNotice>`
     ${silent} and m.status in ('assigned', 'returned', 'accepted') and m.opened_at < ${before} and t.due_on < ${today}::date
-      and m.division_code >= ${within} and m.division_code < ${`${within}:`}
+      and m.division_code >= ${within} and m.division_code < ${`${within}:`} and o.path @> array[${within}]
+      and not exists (select from unnest(${[...apart]}::text[]) a (place) where m.division_code like a.place || '%')
       and not exists (select from relief.circular c where m.id = any (c.notice_ids))
-    order by t.due_on, m.id limit ${MOST}`.execute(tx)
+    order by t.due_on, m.id limit ${MOST_PROPOSED}`.execute(tx)
   return rows
 }
 
@@ -92,7 +56,7 @@ export type NewCircular = {
 export async function insertCircular(
   tx: Tx,
   circular: NewCircular,
-  accountId: string,
+  accountId: string | null,
   at: Date,
 ): Promise<boolean> {
   const result = await tx

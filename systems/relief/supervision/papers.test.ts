@@ -6,7 +6,7 @@ import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { tasksApi } from '../tasks/api.ts'
 import { supervisionApi } from './api.ts'
 import { dataOf } from './report.ts'
-import { workingDaysBack } from './rules.ts'
+import { placesApart, ruleInForce, workingDaysBack } from './rules.ts'
 import { WeekBody } from './schema.ts'
 
 type Who = keyof ReliefWorld['officers']
@@ -58,12 +58,13 @@ describe('a written notice', () => {
 describe('circulated by rule', () => {
   let circular: { id: string; number: string }
   it('proposes to chase before the limit, and a notice the working day after', async () => {
-    const steps = (await as('supervisor').proposals({ query: {} })).steps
-    expect(steps.map(one => [one.step, one.amount])).toEqual([
-      ['chase', 4],
-      ['notice', 1],
-      ['circular', 5],
-    ])
+    const { rule } = await as('supervisor').proposals({ query: {} })
+    expect([rule.chaseHours, rule.noticeDays, rule.circularDays]).toEqual([4, 1, 5])
+    expect([rule.automatic, rule.within]).toEqual([[], ''])
+    await r.world.moveTo('2022-04-22T04:00:00+08:00')
+    expect((await as('supervisor').proposals({ query: {} })).chase).toEqual([])
+    await r.world.moveTo('2022-04-22T06:00:00+08:00')
+    expect((await as('supervisor').proposals({ query: {} })).chase).toHaveLength(2)
     await r.world.moveTo('2022-04-25T09:00:00+08:00')
     expect((await as('supervisor').proposals({ query: {} })).circular).toEqual([])
     await r.world.moveTo('2022-04-26T09:00:00+08:00')
@@ -175,5 +176,115 @@ describe('the weekly report', () => {
     const ahead = await pdfAt('/api/relief/supervision/report?cutOff=2023-01-01T00:00:00Z')
     expect(ahead.status).toBeGreaterThanOrEqual(400)
     expect((await pdfAt(`/api/relief/supervision/reports/${kept!.id}/pdf`, 'stranger')).status).toBe(404)
+  })
+})
+
+describe('supervision by rule', () => {
+  const server = () => r.world.server
+  const moveTo = (moment: string) => server().moveTo(new Date(`${moment}+08:00`))
+  const rule = {
+    ...{ within: places.city, version: 0, chaseHours: 4, noticeDays: 1, circularDays: 2 },
+    ...{ automatic: ['chase', 'notice', 'circular'] as ('chase' | 'notice' | 'circular')[] },
+    validFrom: '2022-05-05',
+  }
+  const looksWaiting = async () =>
+    Number(
+      (
+        await r.world.owner.query(
+          "select count(*) from matter.due where what = 'supervise' and done_at is null",
+        )
+      ).rows[0].count,
+    )
+  const noticesOf = async () =>
+    (await r.world.as(r.officers.handler, tasksApi).listTasks({ query: { origin: 'notice' } })).rows
+  const chasesOf = async (id: string) =>
+    (await r.matters('handler').viewMatter({ params: { id } })).history.filter(
+      line => line.action === 'chase',
+    )
+  let third: { id: string }
+
+  it('is set by a supervisor of the place, from today on, and not over a colleague’s change', async () => {
+    await moveTo('2022-05-05T08:10:00')
+    third = await r.problem({ title: '缺料' })
+    for (const who of ['handler', 'cityLeader', 'stranger'] as const)
+      expect(await codeOf(as(who).setRule({ body: rule }))).toBe('forbidden')
+    const past = { ...rule, validFrom: '2022-05-04' }
+    expect(await codeOf(as('supervisor').setRule({ body: past }))).toBe('rule-past')
+    expect(await codeOf(as('supervisor').setRule({ body: { ...rule, circularDays: 1 } }))).toBe('invalid')
+    await as('supervisor').setRule({ body: rule })
+    expect(await codeOf(as('supervisor').setRule({ body: rule }))).toBe('stale-version')
+    const seen = await as('handler').proposals({ query: { within: places.county } })
+    expect(seen.rule).toMatchObject({ within: places.city, version: 1, by: '督查', office: '嘉兴市专班' })
+    expect(seen.rules.map(one => one.within)).toEqual([places.city, ''])
+    expect(await looksWaiting()).toBe(1)
+  })
+
+  it('chases once, at the first full hour within four hours of the limit, though it is a night', async () => {
+    await moveTo('2022-05-07T04:30:00')
+    expect(await chasesOf(third.id)).toEqual([])
+    await moveTo('2022-05-07T08:00:00')
+    const chased = await chasesOf(third.id)
+    expect(chased.map(line => [line.at, line.actorKind])).toEqual([['2022-05-06T21:00:00.000Z', 'system']])
+  })
+
+  it('gives written notice at nine on the working day after, to be answered before it would be circulated', async () => {
+    await moveTo('2022-05-09T08:30:00')
+    expect((await noticesOf()).some(one => one.words.includes('缺料'))).toBe(false)
+    await moveTo('2022-05-09T12:00:00')
+    const given = (await noticesOf()).filter(one => one.words.includes('缺料'))
+    expect(given.map(one => [one.openedAt, one.dueOn, one.orderedBy, one.orderedOffice])).toEqual([
+      ['2022-05-09T01:00:00.000Z', '2022-05-10', null, '嘉兴市专班'],
+    ])
+  })
+
+  it('circulates what stays silent, freezes the office’s numbers, and leaves nothing to propose', async () => {
+    await moveTo('2022-05-11T12:00:00')
+    const all = await as('handler').listCirculars({})
+    const seen = await as('handler').viewCircular({ params: { id: all[0]!.id } })
+    expect([seen.issuedAt, seen.title]).toEqual(['2022-05-11T01:00:00.000Z', '关于督办事项逾期未答复的通报'])
+    expect(seen.body.notices.map(one => one.words.includes('缺料'))).toEqual([true])
+    expect(seen.toConfirm).toEqual([r.offices.bureau])
+    const { chase, notice, circular } = await as('supervisor').proposals({ query: {} })
+    expect([chase, notice, circular]).toEqual([[], [], []])
+  })
+
+  it('does each step once, and catches up within the hour after the server was down', async () => {
+    const late = await r.problem({ title: '断电' })
+    await r.world.moveTo('2022-05-17T10:20:00+08:00')
+    await moveTo('2022-05-17T12:00:00')
+    expect((await noticesOf()).filter(one => one.words.includes('断电'))).toHaveLength(1)
+    expect((await noticesOf()).filter(one => one.words.includes('缺料'))).toHaveLength(1)
+    expect(await chasesOf(late.id)).toEqual([])
+    expect(await looksWaiting()).toBe(1)
+  })
+
+  it('rests from the day on which people do all steps again', async () => {
+    await as('supervisor').setRule({
+      body: { ...rule, version: 1, automatic: [], validFrom: '2022-05-18' },
+    })
+    await moveTo('2022-05-18T01:00:00')
+    const silent = await as('supervisor').proposals({ query: {} })
+    expect(silent.rule).toMatchObject({ version: 2, automatic: [] })
+    expect(await looksWaiting()).toBe(0)
+    await r.problem({ title: '停气' })
+    await moveTo('2022-05-23T12:00:00')
+    expect((await as('supervisor').proposals({ query: {} })).notice).toHaveLength(1)
+  })
+
+  it('of a county’s own goes before the city’s, and the city’s leaves the county out', () => {
+    const of = (within: string, version: number, validFrom: string) => ({ within, version, validFrom })
+    const rules = [
+      of('', 1, '2022-04-18'),
+      of('3304', 1, '2022-04-20'),
+      of('3304', 2, '2022-04-22'),
+      of('330482', 1, '2022-04-21'),
+    ]
+    const on = (place: string, day: string) => ruleInForce(rules, place, day)
+    expect(on('330481', '2022-04-19')).toBe(rules[0])
+    expect(on('330481', '2022-04-21')).toBe(rules[1])
+    expect(on('330481', '2022-04-22')).toBe(rules[2])
+    expect(on('330482001', '2022-04-22')).toBe(rules[3])
+    expect(placesApart(rules, '3304', '2022-04-20')).toEqual([])
+    expect(placesApart(rules, '3304', '2022-04-21')).toEqual(['330482'])
   })
 })

@@ -13,16 +13,17 @@ import {
   issueCircular,
   issueNotice,
   mayRevise,
-  readProposals,
   reviseCircular,
 } from './actions.ts'
 import { supervisionApi } from './api.ts'
 import { boardOf, EVERYWHERE, readBoard } from './board.ts'
 import { headOf, readCells, saveLedger } from './ledger.ts'
 import { ledgerTexts, usualColumns } from './ledger-columns.ts'
-import { findLedger } from './ledger-store.ts'
+import { findLedger, listFormer } from './ledger-store.ts'
+import { listHeirs } from './merge-store.ts'
 import * as papers from './papers-store.ts'
 import { readWeek, weekPdf } from './report.ts'
+import { readDue, setRule } from './rule-actions.ts'
 import { mayKeepLedger, supervisingOffice, widestPlace } from './rules.ts'
 import type { CircularRow } from './schema.ts'
 import * as store from './store.ts'
@@ -64,7 +65,8 @@ const ledgerRoutes = (relief: Relief): Route[] => [
     const ids = rows.map(row => row.id)
     const dateForm = query.dateForm ?? ledger.dateForm
     const sample = await readCells(tx, relief, ids, { lang, dateForm, at })
-    return { ...ledger, mayChange: mayKeepLedger(actor, ledger.officeId), sample }
+    const former = await listFormer(tx, ledger.officeId)
+    return { ...ledger, mayChange: mayKeepLedger(actor, ledger.officeId), former, sample }
   }),
   bind(supervisionApi.saveLedger, async ({ body, actor, tx, at }) => {
     const { officeId, ...ledger } = body
@@ -111,7 +113,12 @@ const paperRoutes = ({ matters }: World): Route[] => [
     const within = query.within ?? widestPlace(actor.read) ?? EVERYWHERE
     const place = (await papers.findDivision(tx, within)) ?? refuse('not-found')
     const mayIssue = supervisingOffice(actor, place.path) !== undefined
-    return { within, mayIssue, ...(await readProposals(tx, matters, within, at)) }
+    const due = await readDue(tx, matters, within, at)
+    return { within, place: place.name, mayIssue, ...due }
+  }),
+  bind(supervisionApi.setRule, async ({ body, actor, tx, at }) => {
+    await setRule(tx, matters, actor, body, at)
+    return null
   }),
   bind(supervisionApi.issueCircular, ({ body, actor, tx, at }) =>
     issueCircular(tx, matters, actor, body, at),
@@ -123,6 +130,7 @@ const paperRoutes = ({ matters }: World): Route[] => [
   bind(supervisionApi.viewCircular, async ({ params, actor, tx }) => {
     const row = (await papers.findCircular(tx, params.id)) ?? refuse('not-found')
     const reads = await papers.listReads(tx, params.id)
+    const heirs = await listHeirs(tx, [row.office_id, ...row.body.rows.map(one => one.key)])
     const done = new Set(reads.map(read => read.office_id))
     return {
       ...toCircularRow(row),
@@ -138,8 +146,8 @@ const paperRoutes = ({ matters }: World): Route[] => [
         revision: one.revision,
         issuedAt: one.occurred_at.toISOString(),
       })),
-      toConfirm: confirmingOffices(actor, row.body).filter(id => !done.has(id)),
-      mayRevise: row.isLatest && mayRevise(actor, row),
+      toConfirm: confirmingOffices(actor, row.body, heirs).filter(id => !done.has(id)),
+      mayRevise: row.isLatest && mayRevise(actor, heirs.get(row.office_id)!),
     }
   }),
   bind(supervisionApi.confirmCircular, async ({ params, body, actor, tx, at }) => {

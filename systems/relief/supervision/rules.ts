@@ -1,4 +1,5 @@
 import type { Actor, Holding } from '#platform/db'
+import type { Rule } from './schema.ts'
 
 /** Who works in an office keeps its ledger. */
 export function mayKeepLedger(actor: Actor, officeId: string): boolean {
@@ -34,6 +35,61 @@ export function supervisingOffice(actor: Actor, path: readonly string[]): string
   return actor.holdings
     .filter((held: Holding) => held.role === 'supervisor' && path.includes(held.divisionCode))
     .toSorted((a, b) => b.divisionCode.length - a.divisionCode.length)[0]?.officeId
+}
+
+/** The rule in force for a place on a day: the nearest place's latest whose day has come. */
+export function ruleInForce<R extends Pick<Rule, 'within' | 'version' | 'validFrom'>>(
+  rules: readonly R[],
+  place: string,
+  day: string,
+): R | undefined {
+  return rules
+    .filter(rule => place.startsWith(rule.within) && rule.validFrom <= day)
+    .toSorted((a, b) => b.within.length - a.within.length || b.version - a.version)[0]
+}
+
+/** Places inside a place that go by a rule of their own on a day. */
+export function placesApart(
+  rules: readonly Pick<Rule, 'within' | 'validFrom'>[],
+  place: string,
+  day: string,
+): string[] {
+  const inside = rules.filter(
+    rule => rule.within !== place && rule.within.startsWith(place) && rule.validFrom <= day,
+  )
+  return [...new Set(inside.map(rule => rule.within))]
+}
+
+/** The rule looks at every full hour. */
+export function nextLook(at: Date, zone: string): Date {
+  const now = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone)
+  return new Date(
+    now.round({ smallestUnit: 'hour', roundingMode: 'floor' }).add({ hours: 1 }).epochMilliseconds,
+  )
+}
+
+/** Papers are written while offices work; a limit may run out at night, so chasing knows no hours. */
+export function isWritingTime(
+  at: Date,
+  calendar: { isWorkingDay(day: string): boolean },
+  zone: string,
+): boolean {
+  const now = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(zone)
+  return now.hour >= 9 && now.hour < 18 && calendar.isWorkingDay(now.toPlainDate().toString())
+}
+
+/** The day that lies so many working days ahead. */
+export function workingDayAfter(
+  day: string,
+  amount: number,
+  calendar: { isWorkingDay(day: string): boolean },
+): string {
+  let found = Temporal.PlainDate.from(day)
+  for (let left = amount; left > 0; ) {
+    found = found.add({ days: 1 })
+    if (calendar.isWorkingDay(found.toString())) left--
+  }
+  return found.toString()
 }
 
 /** The beginning of the day that lies so many working days back, today counted. */

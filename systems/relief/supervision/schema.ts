@@ -40,19 +40,48 @@ export const BoardRow = z.strictObject({
   p90Hours: z.number().nullable(),
   /** of the register, where the row is a place */
   withoutOfficer: count.nullable(),
-  /** of the register: enterprises that nobody visited within the period, up to the cut-off */
+  /** paired enterprises that were not visited as often as the round in force at the cut-off asks */
   unvisited: count.nullable(),
 })
 export type BoardRow = z.output<typeof BoardRow>
 
-/** One step of the plain rule: chase 催办 before the limit, then a written notice 督办, then circulated 通报. */
-export const Step = z.strictObject({
-  step: z.enum(['chase', 'notice', 'circular']),
-  unit: z.enum(['working-days', 'hours']),
-  amount: z.int(),
-  version: z.string(),
-})
+/** The steps of supervision: chase 催办 before the limit, then a written notice 督办, then circulated 通报. */
+export const Step = z.enum(['chase', 'notice', 'circular'])
 export type Step = z.output<typeof Step>
+
+/** By when the steps are due, and which of them happen by themselves. */
+const ruleTerms = {
+  /** hours before the limit, to whoever was never chased */
+  chaseHours: z.int().min(1).max(72),
+  /** on which working day after the limit */
+  noticeDays: z.int().min(1).max(30),
+  /** on which working day after a notice that nobody answered */
+  circularDays: z.int().min(2).max(30),
+  /** the other steps are proposed to people */
+  automatic: z.array(Step),
+  validFrom: z.iso.date(),
+}
+
+/** One line of the dated plain table: a place's rule from a day on; the latest whose day has come is in force. */
+export const Rule = z.strictObject({
+  ...ruleTerms,
+  /** a division’s code; empty: every place */
+  within: z.string(),
+  version: z.int(),
+  officeId: z.uuid().nullable(),
+  office: z.string().nullable(),
+  officeEn: z.string().nullable(),
+  by: z.string().nullable(),
+})
+export type Rule = z.output<typeof Rule>
+
+export const NewRule = z.strictObject({
+  ...ruleTerms,
+  within: z.string().regex(/^\d{2,12}$/),
+  /** of the place’s latest rule; 0 where it has none of its own */
+  version: z.int().min(0),
+})
+export type NewRule = z.output<typeof NewRule>
 
 /** A written notice 督办 that nobody answered. */
 export const SilentNotice = z.strictObject({

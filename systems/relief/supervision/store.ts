@@ -92,28 +92,6 @@ export async function countWithoutOfficer(
   return new Map(rows.map(row => [row.place, row.count]))
 }
 
-/** Enterprises of the register that nobody visited within the period, by place. */
-export async function countUnvisited(
-  tx: Tx,
-  board: Board,
-  places: readonly string[],
-): Promise<Map<string, number>> {
-  const until = board.until ?? board.cutOffAt ?? board.at
-  const { rows } = await sql<{ place: string; count: number }>`
-    with visited as materialized (
-      select distinct v.organisation_id from relief.visit v
-      where (${board.since}::timestamptz is null or v.occurred_at >= ${board.since}) and v.occurred_at <= ${until}
-        and v.recorded_at <= ${board.cutOffAt ?? board.at}
-    ), unvisited as materialized (
-      select g.division_code from region.organisation g
-      where g.kind = 'enterprise' and g.ended_at is null and g.division_code >= ${board.within}
-        and g.division_code < ${`${board.within}:`} and not exists (select from visited v where v.organisation_id = g.id)
-    )
-    select p.place, (select count(*)::int from unvisited u where u.division_code like p.place || '%') as count
-    from unnest(${[board.within, ...places]}::text[]) p (place)`.execute(tx)
-  return new Map(rows.map(row => [row.place, row.count]))
-}
-
 export async function findDivisionName(tx: Tx, code: string): Promise<string | undefined> {
   const row = await tx
     .selectFrom('region.division')

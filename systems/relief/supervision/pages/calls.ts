@@ -15,4 +15,12 @@ export function filterOf(query: Record<string, string | undefined>) {
   >
 }
 
+/** An address of supervision with what narrows it. */
+export function supervisionHref(path: string, filter: Record<string, string>): string {
+  const words = new URLSearchParams(filter).toString()
+  return `/relief/supervision${path}${words && `?${words}`}`
+}
+
+export type Board = Awaited<ReturnType<typeof supervision.board>>
+export type Proposals = Awaited<ReturnType<typeof supervision.proposals>>
 export type BoardQuery = Parameters<typeof supervision.board>[0]['query']

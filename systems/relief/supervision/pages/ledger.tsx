@@ -14,6 +14,7 @@ import {
   useAddress,
   useTexts,
 } from '#platform/ui'
+import { useWords } from '../../pages/words.ts'
 import { dateForms, ledgerColumns, ledgerTexts } from '../ledger-columns.ts'
 import type { ChosenColumn, DateForm } from '../schema.ts'
 import { supervision, useSupervisionTexts } from './calls.ts'
@@ -56,6 +57,7 @@ export function LedgerPage() {
 function Columns({ ledger }: { ledger: Ledger }) {
   const t = useSupervisionTexts()
   const usual = useTexts(ledgerTexts)
+  const words = useWords()
   const queries = useQueryClient()
   const [columns, setColumns] = useState<ChosenColumn[]>(ledger.columns)
   const [dateForm, setDateForm] = useState<DateForm>(ledger.dateForm)
@@ -109,6 +111,21 @@ function Columns({ ledger }: { ledger: Ledger }) {
               void save()
             }}
           >
+            {ledger.former.length > 0 && (
+              <div className="row">
+                {ledger.former.map(one => (
+                  <Button
+                    key={one.office}
+                    onClick={() => {
+                      setColumns(one.columns)
+                      setDateForm(one.dateForm)
+                    }}
+                  >
+                    {t.takeOver({ office: words.office(one.office, one.officeEn) })}
+                  </Button>
+                ))}
+              </div>
+            )}
             <Select
               name="dateForm"
               label={t.dateForm}

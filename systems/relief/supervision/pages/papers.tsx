@@ -15,17 +15,17 @@ import {
 } from '#platform/ui'
 import { numberColumn, officeColumn, titleColumn } from '../../pages/matter-columns.tsx'
 import { useWords } from '../../pages/words.ts'
-import { supervision, useSupervisionTexts } from './calls.ts'
+import type { Step } from '../schema.ts'
+import { type Proposals, supervision, useSupervisionTexts } from './calls.ts'
 import { WriteNotice } from './notice.tsx'
-
-type Proposals = Awaited<ReturnType<typeof supervision.proposals>>
+import { RulePanel, SetRule } from './rule.tsx'
 
 /** What supervision puts on paper: what the rule proposes, written notices, circulars, weekly reports. */
 export function PapersPage() {
   const t = useSupervisionTexts()
   const words = useWords()
   const format = useFormat()
-  const [writing, setWriting] = useState<'notice' | 'circular'>()
+  const [writing, setWriting] = useState<'notice' | 'circular' | 'rule'>()
   const proposals = useQuery({
     queryKey: ['matters', 'proposals'],
     queryFn: ({ signal }) => supervision.proposals({ query: {} }, { signal }),
@@ -63,8 +63,14 @@ export function PapersPage() {
       {writing === 'circular' && proposals.data && (
         <WriteCircular proposals={proposals.data} onClose={close} />
       )}
+      {writing === 'rule' && proposals.data && <SetRule found={proposals.data} onClose={close} />}
       <Fetched query={proposals} what={t.proposals}>
-        {found => <Due found={found} />}
+        {found => (
+          <>
+            <RulePanel found={found} onSet={() => setWriting('rule')} />
+            <Due found={found} />
+          </>
+        )}
       </Fetched>
       <Fetched query={circulars} what={t.circulars}>
         {rows => (
@@ -150,27 +156,28 @@ type Line = {
   ownerOfficeEn: string | null
 }
 
-/** What the plain rule proposes, step by step. */
+/** What is due by the rule now, step by step. */
 function Due({ found }: { found: Proposals }) {
   const t = useSupervisionTexts()
   const format = useFormat()
-  const amount = (step: string) => format.figure(found.steps.find(one => one.step === step)?.amount ?? 0)
+  const { rule } = found
+  const whose = (step: Step) => (rule.automatic.includes(step) ? t.byItself : t.byPeople)
   const groups: { title: string; rule: string; folder: string; rows: Line[] }[] = [
     {
       title: t.toChase,
-      rule: t.stepHours({ hours: amount('chase') }),
+      rule: `${t.hoursBefore({ count: format.figure(rule.chaseHours) })} · ${whose('chase')}`,
       folder: '/relief/problems',
       rows: found.chase,
     },
     {
       title: t.toNotify,
-      rule: t.stepNotice({ days: amount('notice') }),
+      rule: `${t.daysAfterLimit({ count: format.figure(rule.noticeDays) })} · ${whose('notice')}`,
       folder: '/relief/problems',
       rows: found.notice,
     },
     {
       title: t.toCircular,
-      rule: t.stepCircular({ days: amount('circular') }),
+      rule: `${t.daysAfterNotice({ count: format.figure(rule.circularDays) })} · ${whose('circular')}`,
       folder: '/relief/tasks',
       rows: found.circular.map(one => ({
         id: one.id,
