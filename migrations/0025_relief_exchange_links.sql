@@ -11,9 +11,10 @@ alter table relief.offer_contact add column ended_at timestamptz; -- another one
 create unique index offer_contact_one on relief.offer_contact (offer_id) where ended_at is null;
 
 create table relief.need_contact (
-  need_id uuid primary key references relief.need,
+  need_id uuid not null references relief.need,
   person_id uuid not null references region.person,
-  seats text[] not null
+  seats text[] not null,
+  primary key (need_id, person_id)
 );
 alter table relief.need_contact enable row level security;
 create policy need_contact_read on relief.need_contact for select using (seats && app.reads());
@@ -81,7 +82,7 @@ language sql stable security definer set search_path = '' as $$
     (r.state = 'confirmed' or r.state = 'reserved' and r.hold_until > business) and exists (select from region.person c
       where c.destroyed_at is null and case s.side
         when 'need' then c.seats @> array['contact:' || x.id] and c.id = (select k.person_id from relief.offer_contact k where k.offer_id = x.id and k.ended_at is null)
-        else c.seats @> array['contact:' || n.matter_id] and c.id = (select k.person_id from relief.need_contact k where k.need_id = n.matter_id) end)
+        else c.seats @> array['contact:' || n.matter_id] and c.id = (select k.person_id from relief.need_contact k where k.need_id = n.matter_id limit 1) end)
   from relief.firm_of_link(hash, wall) f
   join relief.reservation r on r.id in (
     select q.id from relief.need w join relief.reservation q on q.need_id = w.matter_id where w.organisation_id = f.organisation_id
@@ -123,7 +124,7 @@ begin
   select * into firm from relief.firm_of_link(hash, wall);
   select case when n.organisation_id = firm.organisation_id then x.id else n.matter_id end,
       case when n.organisation_id = firm.organisation_id then (select k.person_id from relief.offer_contact k where k.offer_id = x.id and k.ended_at is null)
-        else (select k.person_id from relief.need_contact k where k.need_id = n.matter_id) end
+        else (select k.person_id from relief.need_contact k where k.need_id = n.matter_id limit 1) end
     into other, found
   from relief.reservation r join relief.need n on n.matter_id = r.need_id join relief.offer x on x.id = r.offer_id
   join matter.link c on c.id = case when n.organisation_id = firm.organisation_id then n.link_id else x.link_id end

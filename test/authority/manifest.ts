@@ -738,7 +738,7 @@ export const manifest: Record<string, Table> = {
       person_id: place.personId,
       seats: personSeats(place),
     }),
-    key: ['need_id'],
+    key: ['need_id', 'person_id'],
     may: { read: noLink(readOffices), insert: writeOffices },
   },
   'relief.reservation': {

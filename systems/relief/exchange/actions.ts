@@ -187,7 +187,8 @@ export async function match(
   if (left <= 0) return { candidates: [], together: [], left: 0 }
   const near = await offerStore.listNear(tx, need, dayOf(at, exchange.world.zone), RANKED, at)
   const past = await store.readPast(tx, [...new Set(near.map(one => one.organisationId ?? one.officeId))])
-  const wanted = { ...need.terms, longitude: need.longitude, latitude: need.latitude }
+  const { divisionCode, longitude, latitude } = need
+  const wanted = { ...need.terms, divisionCode, longitude, latitude }
   const ranked = near
     .filter(one => one.organisationId !== need.organisationId)
     .flatMap(offer => {

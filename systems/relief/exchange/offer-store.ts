@@ -140,6 +140,7 @@ const offerRows = (tx: Tx, at: Date) =>
     'f.price_fen',
     'f.organisation_id',
     'f.office_id',
+    'f.division_code',
     'f.longitude',
     'f.latitude',
     'f.from_on',
@@ -156,7 +157,7 @@ const offerRows = (tx: Tx, at: Date) =>
   ])
 
 type RawOffer = Awaited<ReturnType<ReturnType<typeof offerRows>['execute']>>[number]
-export type Offer = OfferRow & Point & { officeId: string; seats: string[] }
+export type Offer = OfferRow & Point & { officeId: string; divisionCode: string; seats: string[] }
 const toOffer = (row: RawOffer): Offer => ({
   ...toTerms(row),
   id: row.id,
@@ -173,13 +174,20 @@ const toOffer = (row: RawOffer): Offer => ({
   withdrawn: row.withdrawn_at !== null,
   version: row.version,
   officeId: row.office_id,
+  divisionCode: row.division_code,
   longitude: row.longitude,
   latitude: row.latitude,
   seats: row.seats,
 })
 /** What a reader is given of an offer. */
-export const shown = ({ officeId: _, seats: __, longitude: ___, latitude: ____, ...row }: Offer): OfferRow =>
-  row
+export const shown = ({
+  officeId: _,
+  divisionCode: __,
+  seats: ___,
+  longitude: ____,
+  latitude: _____,
+  ...row
+}: Offer): OfferRow => row
 
 export async function findOffer(tx: Tx, id: string, at: Date): Promise<Offer | undefined> {
   const row = await offerRows(tx, at).where('f.id', '=', id).executeTakeFirst()

@@ -26,8 +26,9 @@ export const weights = {
   nearKm: 30,
 } as const
 
-export type Wanted = Terms & Point
-export type Offered = Terms & Point & { free: number; kept: number; dropped: number }
+type Place = Point & { divisionCode: string }
+export type Wanted = Terms & Place
+export type Offered = Terms & Place & { free: number; kept: number; dropped: number }
 export type Scored = { score: number; km: number | null; covers: number; reasons: Reason[] }
 
 const RADIUS = 6371
@@ -41,6 +42,12 @@ export function distanceKm(a: Point, b: Point): number | null {
   const up = radians(b.latitude - a.latitude)
   const h = half(up) + Math.cos(radians(a.latitude)) * Math.cos(radians(b.latitude)) * half(across)
   return 2 * RADIUS * Math.asin(Math.min(1, Math.sqrt(h)))
+}
+
+/** Two places at one point: a town lies where its county does, unless its own point is known, so no distance is told. */
+function insideOf(a: Place, b: Place): 'same-town' | 'same-county' | undefined {
+  if (a.divisionCode === b.divisionCode) return 'same-town'
+  return distanceKm(a, b) === 0 ? 'same-county' : undefined
 }
 
 const DAY = 86_400_000
@@ -61,6 +68,7 @@ export function scoreOf(need: Wanted, offer: Offered, left: number): Scored | un
   const overlap = days(later(need.fromOn, offer.fromOn), earlier(need.untilOn, offer.untilOn))
   if (need.kind !== offer.kind || offer.free <= 0 || left <= 0 || overlap <= 0) return undefined
   const km = distanceKm(need, offer)
+  const inside = insideOf(need, offer)
   const covers = Math.min(left, offer.free)
   const reasons: Reason[] = []
   let fit = likeness(need.specification, offer.specification)
@@ -77,6 +85,7 @@ export function scoreOf(need: Wanted, offer: Offered, left: number): Scored | un
   }
   reasons.push(covers === left ? 'covers-all' : 'covers-part')
   if (km === null) reasons.push('distance-unknown')
+  else if (inside !== undefined) reasons.push(inside)
   else if (km <= weights.nearKm) reasons.push('near')
   else if (km >= weights.farKm) reasons.push('far')
   const share = overlap / days(need.fromOn, need.untilOn)
@@ -93,7 +102,7 @@ export function scoreOf(need: Wanted, offer: Offered, left: number): Scored | un
     weights.reliability * trust
   return {
     score: Math.round(score * 10) / 10,
-    km: km === null ? null : Math.round(km * 10) / 10,
+    km: km === null || inside !== undefined ? null : Math.round(km * 10) / 10,
     covers,
     reasons,
   }

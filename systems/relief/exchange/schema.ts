@@ -52,6 +52,8 @@ export const Reason = z.enum([
   'specification-other',
   'covers-all',
   'covers-part',
+  'same-town',
+  'same-county',
   'near',
   'far',
   'distance-unknown',
@@ -70,7 +72,7 @@ export type Reason = z.output<typeof Reason>
 export const Candidate = z.strictObject({
   offer: OfferRow,
   score: z.number(),
-  /** as the crow flies; null where a place is unknown */
+  /** as the crow flies; null where a place is unknown, and inside a county where only that lies somewhere */
   km: z.number().nullable(),
   covers: z.int(),
   reasons: z.array(Reason),

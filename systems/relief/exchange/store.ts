@@ -93,6 +93,7 @@ export async function findNeed(tx: Tx, matterId: string, at: Date) {
         and r.state = 'reserved' and r.hold_until <= ${at}), 0)::int`.as('lapsed'),
       sql<number>`coalesce((select sum(r.quantity) from relief.reservation r where r.need_id = n.matter_id
         and r.state = 'confirmed' and r.delivered is null), 0)::int`.as('undelivered'),
+      sql<string>`(select m.division_code from matter.matter m where m.id = n.matter_id)`.as('divisionCode'),
     ])
     .where('n.matter_id', '=', matterId)
     .executeTakeFirst()
@@ -102,6 +103,7 @@ export async function findNeed(tx: Tx, matterId: string, at: Date) {
     unit: row.unit as Unit,
     organisationId: row.organisation_id,
     organisationName: row.organisationName,
+    divisionCode: row.divisionCode,
     longitude: row.longitude,
     latitude: row.latitude,
     reserved: row.reserved - row.lapsed,
