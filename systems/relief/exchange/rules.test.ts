@@ -11,10 +11,19 @@ const need: Wanted = {
   quantity: 95,
   fromOn: '2022-04-25',
   untilOn: '2022-04-30',
+  divisionCode: '330482001',
   longitude: 121.02,
   latitude: 30.7,
 }
-const offer: Offered = { ...need, testHours: 24, free: 95, kept: 0, dropped: 0 }
+const offer: Offered = {
+  ...need,
+  divisionCode: '330483109',
+  longitude: 121.1,
+  testHours: 24,
+  free: 95,
+  kept: 0,
+  dropped: 0,
+}
 
 describe('an offer for a need', () => {
   it.each([
@@ -52,6 +61,21 @@ describe('an offer for a need', () => {
       'nobody knows where',
       { longitude: null, latitude: null },
       ['specification-same', 'test-fresh', 'bus', 'covers-all', 'distance-unknown', 'days-all'],
+    ],
+    [
+      'in another town of the county, of which only the county’s place is known',
+      { divisionCode: '330482100', longitude: need.longitude },
+      ['specification-same', 'test-fresh', 'bus', 'covers-all', 'same-county', 'days-all'],
+    ],
+    [
+      'in another town whose own place is known',
+      { divisionCode: '330482100', longitude: 121.05 },
+      ['specification-same', 'test-fresh', 'bus', 'covers-all', 'near', 'days-all'],
+    ],
+    [
+      'in the same town, wherever that lies',
+      { divisionCode: need.divisionCode, longitude: null, latitude: null },
+      ['specification-same', 'test-fresh', 'bus', 'covers-all', 'same-town', 'days-all'],
     ],
     [
       'far away',

@@ -67,8 +67,8 @@ function likeness(wanted: string, offered: string): number {
 export function scoreOf(need: Wanted, offer: Offered, left: number): Scored | undefined {
   const overlap = days(later(need.fromOn, offer.fromOn), earlier(need.untilOn, offer.untilOn))
   if (need.kind !== offer.kind || offer.free <= 0 || left <= 0 || overlap <= 0) return undefined
-  const km = distanceKm(need, offer)
   const inside = insideOf(need, offer)
+  const km = inside === undefined ? distanceKm(need, offer) : 0
   const covers = Math.min(left, offer.free)
   const reasons: Reason[] = []
   let fit = likeness(need.specification, offer.specification)
@@ -102,7 +102,7 @@ export function scoreOf(need: Wanted, offer: Offered, left: number): Scored | un
     weights.reliability * trust
   return {
     score: Math.round(score * 10) / 10,
-    km: km === null || inside !== undefined ? null : Math.round(km * 10) / 10,
+    km: km === null ? null : Math.round(km * 10) / 10,
     covers,
     reasons,
   }

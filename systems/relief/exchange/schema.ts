@@ -72,7 +72,7 @@ export type Reason = z.output<typeof Reason>
 export const Candidate = z.strictObject({
   offer: OfferRow,
   score: z.number(),
-  /** as the crow flies; null where a place is unknown, and inside a county where only that lies somewhere */
+  /** as the crow flies; null where a place is unknown; with the reason same-town or same-county no distance is known */
   km: z.number().nullable(),
   covers: z.int(),
   reasons: z.array(Reason),

@@ -5,7 +5,7 @@ import { type Actor, divisionSeats, type Tx, uuidv7 } from '#platform/db'
 import { refuse } from '#platform/http'
 import { findOffice } from '#platform/matter'
 import * as enterprises from '../enterprise-store.ts'
-import { dealOut, isAbsencePeriod, metresBetween } from './rules.ts'
+import { dealOut, isAbsencePeriod, isDistanceKnown, metresBetween } from './rules.ts'
 import type { AssignWish, Proposal } from './schema.ts'
 import * as store from './store.ts'
 
@@ -196,7 +196,8 @@ async function plan(tx: Tx, actor: Actor, wish: AssignWish, at: Date): Promise<P
   const placeOf = (code: string) => {
     const known = [code, code.slice(0, 6)].map(one => places.get(one))
     const at = known.find(one => one?.longitude != null)
-    return { code, longitude: at?.longitude ?? null, latitude: at?.latitude ?? null }
+    const isOwn = at?.code === code
+    return { code, isOwn, longitude: at?.longitude ?? null, latitude: at?.latitude ?? null }
   }
   const capacities = new Map(wish.capacities.map(one => [one.accountId, one.capacity]))
   const chosenOf = new Map<string, number>()
@@ -208,6 +209,8 @@ async function plan(tx: Tx, actor: Actor, wish: AssignWish, at: Date): Promise<P
   const metres = towns.map(town =>
     officers.map(one => metresBetween(placeOf(town), placeOf(one.division_code))),
   )
+  const isKnown = (town: number, officer: number) =>
+    isDistanceKnown(placeOf(towns[town]!), placeOf(officers[officer]!.division_code))
   const room = workers.reduce((sum, one) => sum + one.capacity - one.carries, 0)
   const solved: Assignment =
     solve({
@@ -239,6 +242,12 @@ async function plan(tx: Tx, actor: Actor, wish: AssignWish, at: Date): Promise<P
     ...enterprises.map(one => `${one.id} ${one.division_code} ${one.officer_id ?? ''}`),
     ...officers.map((one, i) => `${one.account_id} ${one.office_id} ${one.main} ${workers[i]!.capacity}`),
   ]
+  const amountOf = (shares: Assignment['shares']) => shares.reduce((sum, share) => sum + share.amount, 0)
+  const farOf = (shares: Assignment['shares']) => {
+    const known = shares.filter(share => isKnown(share.place, share.worker))
+    const far = known.reduce((sum, share) => sum + share.amount * metres[share.place]![share.worker]!, 0)
+    return { kilometres: Math.round(far / 100) / 10, inCounty: amountOf(shares) - amountOf(known) }
+  }
   const spreadOf = (loads: readonly number[]) => Math.max(...loads) - Math.min(...loads)
   const proposal = {
     state: createHash('sha256').update(facts.join('\n')).digest('base64url'),
@@ -246,11 +255,11 @@ async function plan(tx: Tx, actor: Actor, wish: AssignWish, at: Date): Promise<P
     changed: rows.length,
     spreadNow: spreadOf(officers.map(one => one.main)),
     spreadThen: solved.spread,
-    kilometres: Math.round(solved.distance / 100) / 10,
+    ...farOf(solved.shares),
     officers: officers.map((one, j) => {
       const shares = solved.shares.filter(share => share.worker === j)
-      const added = shares.reduce((sum, share) => sum + share.amount, 0)
-      const far = shares.reduce((sum, share) => sum + share.amount * metres[share.place]![j]!, 0)
+      const added = amountOf(shares)
+      const { kilometres, inCounty } = farOf(shares)
       return {
         accountId: one.account_id,
         name: one.name,
@@ -260,7 +269,8 @@ async function plan(tx: Tx, actor: Actor, wish: AssignWish, at: Date): Promise<P
         added,
         total: solved.loads[j]!,
         capacity: workers[j]!.capacity,
-        kilometres: added === 0 ? 0 : Math.round(far / added / 100) / 10,
+        kilometres: added === inCounty ? null : Math.round((kilometres / (added - inCounty)) * 10) / 10,
+        inCounty,
       }
     }),
   }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { responsibleNow, speakersOf, type TeamMember } from '../rules.ts'
-import { type Chosen, dealOut, isAbsencePeriod, metresBetween } from './rules.ts'
+import { type Chosen, dealOut, isAbsencePeriod, isDistanceKnown, metresBetween } from './rules.ts'
 
 const one = (part: 'main' | 'deputy', id: string, more: Partial<TeamMember> = {}): TeamMember => ({
   part,
@@ -96,6 +96,13 @@ describe('distance', () => {
     expect(metresBetween(at('330482001'), at('330482002'))).toBe(10_000)
     expect(metresBetween(at('330482001'), at('330481002'))).toBe(40_000)
     expect(metresBetween(at('330482001'), at('330201002'))).toBe(120_000)
+  })
+  test('between two towns of a county is told only where both have a point of their own', () => {
+    const town = (code: string, isOwn: boolean) => ({ code, isOwn })
+    expect(isDistanceKnown(town('330482001', false), town('330482002', true))).toBe(false)
+    expect(isDistanceKnown(town('330482001', true), town('330482002', true))).toBe(true)
+    expect(isDistanceKnown(town('330482001', false), town('330482001', false))).toBe(true)
+    expect(isDistanceKnown(town('330482001', false), town('330481001', false))).toBe(true)
   })
 })
 

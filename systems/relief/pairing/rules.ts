@@ -24,6 +24,14 @@ export function metresBetween(a: Place, b: Place): number {
   return a.code.slice(0, 4) === b.code.slice(0, 4) ? apart.city : apart.province
 }
 
+/** Two towns of a county are so far apart as is told only where both have a point of their own. */
+export function isDistanceKnown(
+  a: { code: string; isOwn: boolean },
+  b: { code: string; isOwn: boolean },
+): boolean {
+  return a.code === b.code || (a.isOwn && b.isOwn) || a.code.slice(0, 6) !== b.code.slice(0, 6)
+}
+
 export type Chosen = { id: string; town: string; officerId: string | null }
 
 /**

@@ -96,7 +96,10 @@ export const Proposal = z.strictObject({
   changed: z.int(),
   spreadNow: z.int(),
   spreadThen: z.int(),
+  /** of all that are added whose distance is known */
   kilometres: z.number(),
+  /** added within a county where only that has a point: how far apart two of its towns are isn't known */
+  inCounty: z.int(),
   officers: z.array(
     z.strictObject({
       accountId: z.uuid(),
@@ -107,8 +110,9 @@ export const Proposal = z.strictObject({
       added: z.int(),
       total: z.int(),
       capacity: z.int(),
-      /** the mean distance of what is added */
-      kilometres: z.number(),
+      /** the mean distance of what is added, as far as it is known; null where it is for none */
+      kilometres: z.number().nullable(),
+      inCounty: z.int(),
     }),
   ),
 })

@@ -9,6 +9,9 @@ import { WhomToCall } from './contact.tsx'
 import { Reservations } from './reservations.tsx'
 import { Reserve } from './write.tsx'
 
+/** Reasons that stand where kilometres otherwise would. */
+const places: readonly string[] = ['distance-unknown', 'same-town', 'same-county']
+
 /** A need: its matter, who could help with the reasons, and what is reserved, confirmed and came. */
 export function NeedPage({ neighbours }: { neighbours: Neighbours }) {
   const { t, words, of, amount, format, days } = useExchangeTexts()
@@ -167,7 +170,7 @@ function CandidateTable({ rows, onReserve }: { rows: Candidate[]; onReserve?: (o
               <span className="quiet">{format.joined([offer.divisionName, days(offer)])}</span>
               <span className="row tightly">
                 {reasons
-                  .filter(reason => reason !== 'distance-unknown')
+                  .filter(reason => !places.includes(reason))
                   .map(reason => (
                     <Tag key={reason}>{of('why', reason)}</Tag>
                   ))}
@@ -189,8 +192,12 @@ function CandidateTable({ rows, onReserve }: { rows: Candidate[]; onReserve?: (o
           id: 'km',
           head: t.distance,
           tight: true,
-          cell: one =>
-            one.km === null ? of('why', 'distance-unknown') : t.km({ km: format.figure(Math.round(one.km)) }),
+          cell: one => {
+            const place = one.reasons.find(reason => places.includes(reason))
+            return place === undefined
+              ? t.km({ km: format.figure(Math.round(one.km ?? 0)) })
+              : of('why', place)
+          },
         },
         { id: 'score', head: t.points, numeric: true, tight: true, cell: one => format.figure(one.score) },
         ...(onReserve === undefined

@@ -244,7 +244,12 @@ function Outcome({ proposal }: { proposal: Proposal }) {
       head: t.meanDistance,
       numeric: true,
       tight: true,
-      cell: row => figure(row.kilometres),
+      cell: row => (
+        <>
+          {row.kilometres !== null && figure(row.kilometres)}{' '}
+          {row.inCounty > 0 && <span className="quiet">{t.inCounty({ count: row.inCounty })}</span>}
+        </>
+      ),
     },
   ]
   return (
@@ -264,7 +269,10 @@ function Outcome({ proposal }: { proposal: Proposal }) {
             label: t.distance,
             value: Math.round(proposal.kilometres),
             unit: t.kilometres,
-            source: t.officers({ count: format.figure(proposal.officers.length) }),
+            source:
+              proposal.inCounty > 0
+                ? t.andInCounty({ count: proposal.inCounty })
+                : t.officers({ count: format.figure(proposal.officers.length) }),
           },
         ]}
       />
