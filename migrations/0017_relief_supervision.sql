@@ -27,6 +27,7 @@ create table relief.standing (
   chased int not null,
   reopened int not null,
   solved_at timestamptz, -- last submission of a solution
+  seconds float8, -- from the report to that; null unless it is solved
   closed_at timestamptz,
   rating int,
   confirmed_by text,
@@ -47,7 +48,9 @@ create function relief.fold(cut_off timestamptz) returns setof relief.standing l
   select l.matter_id, l.division_code, l.open_to_place, l.opened_at, l.office_id, l.category,
     case when relief.is_closed(l.status) then l.status end,
     not relief.is_closed(l.status) and l.overdue_seq > coalesce(l.started_seq, 0),
-    l.chased, l.reopened, l.solved_at, case when relief.is_closed(l.status) then l.closed_at end,
+    l.chased, l.reopened, l.solved_at,
+    case when l.status = 'solved' then extract(epoch from l.solved_at - l.opened_at)::float8 end,
+    case when relief.is_closed(l.status) then l.closed_at end,
     case when l.status = 'solved' then l.rating end, case when l.status = 'solved' then l.confirmed_by end,
     l.returned_by, l.passed_by, l.escalated_from
   from (
@@ -89,7 +92,7 @@ begin
   on conflict (matter_id) do update set division_code = excluded.division_code, open_to_place = excluded.open_to_place,
     opened_at = excluded.opened_at, office_id = excluded.office_id, category = excluded.category, outcome = excluded.outcome,
     overdue = excluded.overdue, chased = excluded.chased, reopened = excluded.reopened, solved_at = excluded.solved_at,
-    closed_at = excluded.closed_at, rating = excluded.rating, confirmed_by = excluded.confirmed_by,
+    seconds = excluded.seconds, closed_at = excluded.closed_at, rating = excluded.rating, confirmed_by = excluded.confirmed_by,
     returned_by = excluded.returned_by, passed_by = excluded.passed_by, escalated_from = excluded.escalated_from;
   return null;
 end $$;
@@ -136,41 +139,70 @@ begin
   return query execute 'with heirs as materialized (
       select h.id, case when $5 is null then h.heir::text else left(h.heir_division, $5) end as key from relief.heirs($7) h
     ), led as (
-      select h.key, grouping(h.key) as is_whole, count(*)::int as collected, count(*) filter (where s.outcome is null)::int as open,
-        count(*) filter (where s.outcome = ''solved'')::int as solved, count(*) filter (where s.overdue)::int as overdue,
-        count(*) filter (where s.outcome = ''explained'')::int as explained,
-        count(*) filter (where s.outcome = ''withdrawn'')::int as withdrawn,
-        count(*) filter (where s.outcome = ''timed-out'')::int as timed_out,
-        count(*) filter (where s.outcome = ''merged'')::int as merged,
-        count(*) filter (where s.chased > 0)::int as chased, count(*) filter (where s.reopened > 0)::int as reopened,
-        count(*) filter (where s.confirmed_by <> ''enterprise'')::int as self_confirmed, count(s.rating)::int as rated,
-        avg(s.rating)::float8 as rating,
-        percentile_cont(array[0.5, 0.9]) within group (order by extract(epoch from s.solved_at - s.opened_at)::float8)
-          filter (where s.outcome = ''solved'') as seconds
-      from (select s.* from ' || counted || ') s left join heirs h on h.id = s.office_id
-      group by grouping sets ((h.key), ())
+      -- By office first: a sum of few rows is what the whole and the places below take from.
+      select s.office_id, count(*) as collected, count(*) filter (where s.outcome is null) as open,
+        count(*) filter (where s.outcome = ''solved'') as solved, count(*) filter (where s.overdue) as overdue,
+        count(*) filter (where s.outcome = ''explained'') as explained,
+        count(*) filter (where s.outcome = ''withdrawn'') as withdrawn,
+        count(*) filter (where s.outcome = ''timed-out'') as timed_out,
+        count(*) filter (where s.outcome = ''merged'') as merged,
+        count(*) filter (where s.chased > 0) as chased, count(*) filter (where s.reopened > 0) as reopened,
+        count(*) filter (where s.confirmed_by <> ''enterprise'') as self_confirmed,
+        count(s.rating) as rated, sum(s.rating) as ratings
+      from ' || counted || ' group by s.office_id
+    ), sums as (
+      select h.key, grouping(h.key) as is_whole, sum(l.collected)::int as collected, sum(l.open)::int as open,
+        sum(l.solved)::int as solved, sum(l.overdue)::int as overdue, sum(l.explained)::int as explained,
+        sum(l.withdrawn)::int as withdrawn, sum(l.timed_out)::int as timed_out, sum(l.merged)::int as merged,
+        sum(l.chased)::int as chased, sum(l.reopened)::int as reopened, sum(l.self_confirmed)::int as self_confirmed,
+        sum(l.rated)::int as rated, (sum(l.ratings) / nullif(sum(l.rated), 0))::float8 as rating
+      from led l left join heirs h on h.id = l.office_id group by grouping sets ((h.key), ())
+    ), took as (
+      select h.key, grouping(h.key) as is_whole, percentile_cont(array[0.5, 0.9]) within group (order by s.seconds) as seconds
+      from (select s.office_id, s.seconds from ' || counted || ' and s.seconds is not null) s
+      left join heirs h on h.id = s.office_id group by grouping sets ((h.key), ())
+    ), alike as materialized (
+      -- Offices are few: thousands of problems went through the same hands.
+      select row_number() over () as id, count(*) as number, s.returned_by, s.passed_by, s.escalated_from from ' || counted || '
+        and (s.returned_by is not null or s.passed_by is not null or s.escalated_from is not null)
+      group by s.returned_by, s.passed_by, s.escalated_from
+    ), through as (
+      select distinct a.id, a.number, w.what, h.key from alike a,
+        lateral (select 1, unnest(a.returned_by) union all select 2, unnest(a.passed_by) union all select 3, unnest(a.escalated_from))
+          w (what, office_id) join heirs h on h.id = w.office_id
     ), moved as (
-      select h.key, grouping(h.key) as is_whole, count(distinct x.matter_id) filter (where x.what = 1)::int as returned,
-        count(distinct x.matter_id) filter (where x.what = 2)::int as passed,
-        count(distinct x.matter_id) filter (where x.what = 3)::int as escalated
-      from (
-        select s.matter_id, w.what, unnest(w.offices) as office_id from (select s.* from ' || counted || '
-          and (s.returned_by is not null or s.passed_by is not null or s.escalated_from is not null)) s,
-        lateral (values (1, s.returned_by), (2, s.passed_by), (3, s.escalated_from)) w (what, offices)
-        where w.offices is not null
-      ) x join heirs h on h.id = x.office_id
-      group by grouping sets ((h.key), ())
+      select t.key, 0 as is_whole, sum(t.number) filter (where t.what = 1)::int as returned,
+        sum(t.number) filter (where t.what = 2)::int as passed, sum(t.number) filter (where t.what = 3)::int as escalated
+      from through t group by t.key
+      union all
+      select null, 1, sum(a.number) filter (where a.returned_by is not null)::int,
+        sum(a.number) filter (where a.passed_by is not null)::int, sum(a.number) filter (where a.escalated_from is not null)::int
+      from alike a
     )
     select coalesce(l.key, m.key), coalesce(l.collected, 0), coalesce(l.open, 0), coalesce(l.solved, 0), coalesce(l.overdue, 0),
       coalesce(l.explained, 0), coalesce(l.withdrawn, 0), coalesce(l.timed_out, 0), coalesce(l.merged, 0), coalesce(l.chased, 0),
-      coalesce(l.reopened, 0), coalesce(l.self_confirmed, 0), coalesce(l.rated, 0), l.rating, l.seconds[1], l.seconds[2],
+      coalesce(l.reopened, 0), coalesce(l.self_confirmed, 0), coalesce(l.rated, 0), l.rating, t.seconds[1], t.seconds[2],
       coalesce(m.returned, 0), coalesce(m.passed, 0), coalesce(m.escalated, 0)
-    from led l full join moved m on coalesce(m.key, '''') = coalesce(l.key, '''') and m.is_whole = l.is_whole
+    from sums l full join moved m on coalesce(m.key, '''') = coalesce(l.key, '''') and m.is_whole = l.is_whole
+    left join took t on coalesce(t.key, '''') = coalesce(l.key, '''') and t.is_whole = l.is_whole
     where coalesce(l.key, m.key) is not null or coalesce(l.is_whole, m.is_whole) = 1'
     using within, since, until, of_category, digits, cut_off, moment;
 end $$;
 revoke all on function relief.board from public;
 grant execute on function relief.board to tongzhou_app;
+
+-- Enterprises that have no main officer, by place, and the whole with a null place: one walk for all of them.
+create function relief.without_officer_by_place(within text, digits int) returns table (place text, count int)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if not coalesce(app.reads() operator(pg_catalog.&&) array['staff'], false) then return; end if;
+  return query execute 'select left(g.division_code, $2), count(*)::int from region.organisation g
+    where g.kind = ''enterprise'' and g.ended_at is null and g.division_code >= $1 and g.division_code < $1 || '':''
+      and not exists (select from relief.pairing r where r.organisation_id = g.id and r.valid_until is null and r.part = ''main'')
+    group by grouping sets ((left(g.division_code, $2)), ())' using within, digits;
+end $$;
+revoke all on function relief.without_officer_by_place from public;
+grant execute on function relief.without_officer_by_place to tongzhou_app;
 
 -- The matters behind one number of the board, by the same conditions.
 create function relief.board_matters(what text, of_key text, within text, since timestamptz, until timestamptz, of_category text,

@@ -858,6 +858,7 @@ export interface ReliefStanding {
   rating: number | null;
   reopened: number;
   returned_by: string[] | null;
+  seconds: number | null;
   solved_at: Timestamp | null;
 }
 

@@ -120,7 +120,7 @@ export async function readBoard(
   const places = board.digits === null ? [] : rows.flatMap(row => row.key ?? [])
   const without =
     board.cutOffAt === null
-      ? await store.countWithoutOfficer(tx, board.within, places)
+      ? await store.countWithoutOfficer(tx, board.within, board.digits)
       : new Map<string, number>()
   // What visits there were is told to whoever sees the place in full.
   const { unvisited, rounds } = seesAll(actor, board.within)

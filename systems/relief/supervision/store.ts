@@ -80,15 +80,15 @@ export async function listBoardMatters(
   return { total: rows[0]?.total ?? 0, rows: rows.map(toMatterRow) }
 }
 
-/** Enterprises that have no officer now, by place. */
+/** Enterprises that have no officer now, in all and in each place of so many digits. */
 export async function countWithoutOfficer(
   tx: Tx,
   within: string,
-  places: readonly string[],
+  digits: number | null,
 ): Promise<Map<string, number>> {
   const { rows } = await sql<{ place: string; count: number }>`
-    select p.place, relief.count_enterprises(null, p.place, null, null, true) as count
-    from unnest(${[within, ...places]}::text[]) p (place)`.execute(tx)
+    select coalesce(place, ${within}) as place, count
+    from relief.without_officer_by_place(${within}, ${digits}::int)`.execute(tx)
   return new Map(rows.map(row => [row.place, row.count]))
 }
 
