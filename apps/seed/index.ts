@@ -22,6 +22,7 @@ import { assumeDays, seedPlaces, seedRegion } from './region.ts'
 import { buildRegister, type Office, seedEnterprises, seedOffices } from './register.ts'
 import { seedRequests } from './requests.ts'
 import type { Files, Route, Scene } from './story.ts'
+import { seedSupervision } from './supervision.ts'
 import { seedVisits } from './visits.ts'
 
 export { ASSUMED_NOTICE } from './region.ts'
@@ -196,6 +197,7 @@ export async function seedDemo(
     await seedOrders(client, register, offered, scene, seed)
     await seedNeeds(client, register, scene, seed)
     await seedRequests(client, register, scene, secrets.of, seed)
+    await seedSupervision(client, register, scene, seed)
     await client.query('alter table matter.history enable trigger restate')
     await client.query("insert into relief.standing select * from relief.fold('infinity')")
     await seedReportLink(client, register, seed, since, secrets.of)

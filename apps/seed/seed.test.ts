@@ -143,7 +143,8 @@ describe('a demonstration', () => {
     ).toBe(0)
     expect(
       await count(`select count(*) from matter.series s where s.last <>
-        (select count(*) from matter.matter m where m.number like s.prefix || '-%')`),
+        (select count(*) from matter.matter m where m.number like s.prefix || '-%')
+          + (select count(*) from relief.circular c where c.number like s.prefix || '-%')`),
     ).toBe(0)
   })
 
@@ -195,6 +196,22 @@ describe('a demonstration', () => {
       'unanswered',
       'withdrawn',
     ])
+  })
+
+  test('holds written notices of which some are silent and were circulated, a rule, and two offices’ own columns', async () => {
+    const { rows } = await pool.query(
+      `select distinct m.status from matter.matter m join relief.task t on t.matter_id = m.id where t.origin = 'notice' order by 1`,
+    )
+    expect(rows.map(row => row.status)).toEqual(['accepted', 'assigned', 'closed', 'reported'])
+    expect(
+      await count(`select count(*) from relief.circular c join relief.task t on t.matter_id = any (c.notice_ids)
+        join matter.matter m on m.id = t.matter_id where m.status = 'assigned' and t.due_on < c.occurred_at::date`),
+    ).toBe(3)
+    expect(await count('select count(*) from relief.circular_read')).toBe(1)
+    expect(await count('select count(*) from relief.ledger')).toBe(2)
+    expect(await count("select count(*) from matter.due where what = 'supervise' and done_at is null")).toBe(
+      1,
+    )
   })
 
   test('tells no story backwards, none in the future, and does nothing late that a clock had to do', async () => {
