@@ -11,6 +11,7 @@ export async function seedExchange(client: pg.Client, now: Date): Promise<void> 
        case when k.kind = 'workers' then (array[24, 48, 72])[1 + n % 3] end, k.kind in ('workers', 'transport') and n % 2 = 0,
        k.least + n * 37 % k.span, g.division_code, d.longitude, d.latitude, $1::date - n % 6, $1::date + 5 + n % 40,
        $1::timestamptz - make_interval(hours => n % 140), array(select 'relief:' || x from unnest(g.path) x) || ('office:' || p.office_id)
+         || ('offer:01900e0f-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))
      from generate_series(1, ${OFFERS}) n
      join (values
        (0, 'workers', 'persons', array['淡季富余工人，可借调一个月', '产线检修，工人可支援', '劳务合作，成班组输出'], array['装配工', '焊工', '普工'], 5, 60),

@@ -86,7 +86,7 @@ export async function seedNeeds(
     series.set(office.prefix, running)
     const number = formatNumber(office.prefix, running)
     const id = newId(at)
-    const seats = seatsOf('relief', enterprise.path, [office.id], office.subject, [])
+    const seats = [...seatsOf('relief', enterprise.path, [office.id], office.subject, []), `need:${id}`]
     rows['matter.matter'].push([
       id,
       'need',

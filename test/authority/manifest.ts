@@ -732,6 +732,7 @@ export const manifest: Record<string, Table> = {
     touch: 'ended_at',
     may: { read: noLink(readOffices), insert: writeOffices, update: noLink(writeOffices) },
   },
+  // Named by the enterprise itself, who says the need by its link.
   'relief.need_contact': {
     row: (place, ground) => ({
       need_id: ground.needId,
@@ -739,7 +740,7 @@ export const manifest: Record<string, Table> = {
       seats: personSeats(place),
     }),
     key: ['need_id', 'person_id'],
-    may: { read: noLink(readOffices), insert: writeOffices },
+    may: { read: noLink(readOffices), insert: { link } },
   },
   'relief.reservation': {
     row: (place, ground) => ({

@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react'
-import { Panel, Share, Status, type StatusKind, Tag } from '#platform/ui'
+import { type ReactNode, useState } from 'react'
+import { Button, Panel, Share, Status, type StatusKind, Tag } from '#platform/ui'
 import type { Terms, Unit } from '../schema.ts'
 import { exchange, type OpenExchange, useOpenTexts } from './calls.ts'
 import { Asked, AskWhy, Held } from './open-held.tsx'
@@ -28,35 +28,38 @@ export function NeedCard({
   const isFree = need.reserved === 0 && !held.some(one => one.state === 'confirmed' && one.delivered === null)
   return (
     <Panel
-      title={titleOf(need, amount(need.quantity, need.unit), of('kind', need.kind))}
+      title={format.joined([need.specification || of('kind', need.kind), amount(need.quantity, need.unit)])}
       aside={<Status kind={kinds[need.status] ?? 'info'}>{of('status', need.status)}</Status>}
     >
-      <What terms={need}>
-        {format.joined([
-          need.number,
-          need.owner === null
-            ? need.office && t.by({ who: office(need.office, need.officeEn ?? need.office) })
-            : t.by({ who: need.owner }),
-        ])}
-      </What>
-      <Share of={need.quantity} sure={need.confirmed} likely={need.reserved}>
-        {t.covered({
-          confirmed: format.figure(need.confirmed),
-          quantity: amount(need.quantity, need.unit),
-        })}
-      </Share>
-      <HeldList secret={secret} held={held} unit={need.unit} none={need.isOpen ? t.nobodyYet : undefined} />
-      {need.isOpen && isFree && (
-        <AskWhy
-          verb={t.withdrawNeed}
-          call={(reason, key) =>
-            exchange.withdrawNeedByLink(
-              { body: { secret, number: need.number, version: need.version, reason } },
-              { key },
-            )
-          }
+      <div className="stack">
+        <What
+          terms={need}
+          more={[
+            need.number,
+            need.owner === null
+              ? need.office && t.by({ who: office(need.office, need.officeEn ?? need.office) })
+              : t.by({ who: need.owner }),
+          ]}
         />
-      )}
+        <Share of={need.quantity} sure={need.confirmed} likely={need.reserved}>
+          {t.covered({
+            confirmed: format.figure(need.confirmed),
+            quantity: amount(need.quantity, need.unit),
+          })}
+        </Share>
+        <HeldList secret={secret} held={held} unit={need.unit} none={need.isOpen ? t.nobodyYet : undefined} />
+        {need.isOpen && isFree && (
+          <AskWhy
+            verb={t.withdrawNeed}
+            call={(reason, key) =>
+              exchange.withdrawNeedByLink(
+                { body: { secret, number: need.number, version: need.version, reason } },
+                { key },
+              )
+            }
+          />
+        )}
+      </div>
     </Panel>
   )
 }
@@ -82,49 +85,68 @@ export function OfferCard({
         : ['info', t.isOpen]
   return (
     <Panel
-      title={titleOf(offer, amount(offer.quantity, offer.unit), of('kind', offer.kind))}
+      title={format.joined([
+        offer.specification || of('kind', offer.kind),
+        amount(offer.quantity, offer.unit),
+      ])}
       aside={<Status kind={kind}>{word}</Status>}
     >
-      <What terms={offer} />
-      <Share of={offer.quantity} sure={offer.confirmed} likely={offer.reserved}>
-        {t.freeOf({ free: format.figure(free), quantity: amount(offer.quantity, offer.unit) })}
-      </Share>
-      <HeldList secret={secret} held={held} unit={offer.unit} />
-      {!(offer.withdrawn || offer.isOver) && offer.reserved === 0 && (
-        <Asked
-          verb={t.withdrawOffer}
-          question={t.withdrawOfferSure}
-          call={(_, key) =>
-            exchange.withdrawOfferByLink(
-              { params: { id: offer.id }, body: { secret, version: offer.version } },
-              { key },
-            )
-          }
-        />
-      )}
+      <div className="stack">
+        <What terms={offer} />
+        <Share of={offer.quantity} sure={offer.confirmed} likely={offer.reserved}>
+          {t.freeOf({ free: format.figure(free), quantity: amount(offer.quantity, offer.unit) })}
+        </Share>
+        <HeldList secret={secret} held={held} unit={offer.unit} />
+        {!(offer.withdrawn || offer.isOver) && offer.reserved === 0 && (
+          <Asked
+            verb={t.withdrawOffer}
+            question={t.withdrawOfferSure}
+            call={(_, key) =>
+              exchange.withdrawOfferByLink(
+                { params: { id: offer.id }, body: { secret, version: offer.version } },
+                { key },
+              )
+            }
+          />
+        )}
+      </div>
     </Panel>
   )
 }
 
-const titleOf = (one: { specification: string }, amount: string, kind: string) =>
-  `${one.specification || kind} ${amount}`
-
-function What({ terms, children }: { terms: Terms; children?: ReactNode }) {
+function What({ terms, more = [] }: { terms: Terms; more?: (string | null)[] }) {
   const { t, days, format } = useOpenTexts()
   return (
-    <>
+    <div>
       <p>{terms.words}</p>
-      <p className="quiet">{days(terms)}</p>
-      {children !== undefined && <p className="quiet">{children}</p>}
+      <p className="quiet">{format.joined([days(terms), ...more])}</p>
       {(terms.testHours !== null || terms.closedLoopBus) && (
         <p className="row tightly">
           {terms.testHours !== null && <Tag>{t.testedWithin({ hours: format.figure(terms.testHours) })}</Tag>}
           {terms.closedLoopBus && <Tag>{t.bus}</Tag>}
         </p>
       )}
+    </div>
+  )
+}
+
+/** The first few; the rest when asked for. */
+export function Few<R>({ rows, children }: { rows: readonly R[]; children: (row: R) => ReactNode }) {
+  const { t, format } = useOpenTexts()
+  const [isWhole, setWhole] = useState(false)
+  const left = rows.length - FEW
+  return (
+    <>
+      {(isWhole ? rows : rows.slice(0, FEW)).map(children)}
+      {!isWhole && left > 0 && (
+        <Button wide onClick={() => setWhole(true)}>
+          {t.showRest({ count: format.figure(left) })}
+        </Button>
+      )}
     </>
   )
 }
+const FEW = 4
 
 function HeldList({
   secret,

@@ -3,7 +3,7 @@ import { Empty, LinkButton, Notice, useAddress } from '#platform/ui'
 import type { Neighbours } from '../../pages/neighbours.ts'
 import { Frame, Opened } from '../../pages/public-frame.tsx'
 import { exchange, type OpenExchange, useOpenTexts } from './calls.ts'
-import { NeedCard, OfferCard } from './open-cards.tsx'
+import { Few, NeedCard, OfferCard } from './open-cards.tsx'
 import { Held } from './open-held.tsx'
 import { Say } from './open-say.tsx'
 
@@ -69,31 +69,35 @@ function Overview({ secret, view, said }: { secret: string; view: OpenExchange; 
       </LinkButton>
       {needs.length + offers.length === 0 && <Empty title={t.nothingYet}>{t.nothingYetHint}</Empty>}
       {needs.length > 0 && (
-        <section className="stack" aria-label={t.yourNeeds}>
+        <section className="stack ahead" aria-label={t.yourNeeds}>
           <h2>{t.yourNeeds}</h2>
-          {needs.map(need => (
-            <NeedCard
-              key={need.number}
-              secret={secret}
-              need={need}
-              held={reservations.filter(one => one.side === 'need' && one.needNumber === need.number)}
-            />
-          ))}
+          <Few rows={needs}>
+            {need => (
+              <NeedCard
+                key={need.number}
+                secret={secret}
+                need={need}
+                held={reservations.filter(one => one.side === 'need' && one.needNumber === need.number)}
+              />
+            )}
+          </Few>
         </section>
       )}
       {offers.length > 0 && (
-        <section className="stack" aria-label={t.yourOffers}>
+        <section className="stack ahead" aria-label={t.yourOffers}>
           <h2>{t.yourOffers}</h2>
-          {offers.map(offer => (
-            <OfferCard
-              key={offer.id}
-              secret={secret}
-              offer={offer}
-              held={reservations.filter(
-                one => one.side === 'offer' && one.offerId === offer.id && !one.maySettle,
-              )}
-            />
-          ))}
+          <Few rows={offers}>
+            {offer => (
+              <OfferCard
+                key={offer.id}
+                secret={secret}
+                offer={offer}
+                held={reservations.filter(
+                  one => one.side === 'offer' && one.offerId === offer.id && !one.maySettle,
+                )}
+              />
+            )}
+          </Few>
         </section>
       )}
     </div>
