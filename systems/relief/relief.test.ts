@@ -28,6 +28,24 @@ async function solvedUntilConfirming(): Promise<string> {
 }
 
 describe('a problem from the factory’s phone to "solved"', () => {
+  it('begins at the tier of its officer: a town’s has three working days, and from there it goes up to the county', async () => {
+    const body = { secret: await reportSecret(), category: 'POLICY' as const, description: '补贴口径不清。' }
+    const { number } = await w.relief().reportByLink({ body })
+    const { rows } = await w.relief('liaison').listProblems({ query: {} })
+    const { id } = rows.find(row => row.number === number)!
+    const seen = async () => {
+      const { problem, matter } = await w.relief('liaison').viewProblem({ params: { id } })
+      const solve = matter.clocks.find(clock => clock.name === 'solve')
+      return [problem.tier, matter.ownerOffice, solve?.dueAt]
+    }
+    // 24 April 2022, a Sunday, was worked: the third working day.
+    const due = new Date('2022-04-24T23:59:59+08:00').toISOString()
+    expect(await seen()).toEqual(['town', '当湖街道', due])
+    await w.act('liaison', id, 'referUp', { reason: '要经信局解释' })
+    // What was promised stays promised.
+    expect(await seen()).toEqual(['county', '平湖市经信局', due])
+  })
+
   it('is reported by link, taken up by the liaison officer, solved by an office, confirmed by the enterprise', async () => {
     const secret = await reportSecret()
     expect(await w.relief().openReport({ query: { secret } })).toEqual({

@@ -9,8 +9,8 @@ import { taskKind } from '../tasks/kinds.ts'
 import { findTask } from '../tasks/store.ts'
 import type { PromiseKind } from './actions.ts'
 import { inItsStead } from './follow.ts'
+import type { OpenMatter } from './follow-store.ts'
 import { isToDo } from './rules.ts'
-import type { OpenMatter } from './turn-store.ts'
 
 /** The kinds of matters that an enterprise may have open. */
 export type Ending = { relief: Relief; problems: ProblemKind; promises: PromiseKind }

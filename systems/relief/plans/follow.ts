@@ -17,8 +17,8 @@ import { pointOf } from '../exchange/store.ts'
 import { acceptClock as orderClock } from '../menu/actions.ts'
 import { findOfficeFor } from '../store.ts'
 import { acceptClock as taskClock } from '../tasks/actions.ts'
+import * as following from './follow-store.ts'
 import { heirOf, movedSeats } from './rules.ts'
-import * as turns from './turn-store.ts'
 
 export type Place = { code: string; path: readonly string[] }
 
@@ -41,7 +41,7 @@ export const recipientOf = (to: Holder) =>
 
 /** Who has something is asked anew: where an office has to accept it, that begins again. */
 const beginning: Partial<
-  Record<turns.OpenMatter['kind'], { status: string; next: string; clock: NewClock }>
+  Record<following.OpenMatter['kind'], { status: string; next: string; clock: NewClock }>
 > = {
   order: { status: 'ordered', next: 'accept', clock: orderClock },
   task: { status: 'assigned', next: 'accept', clock: taskClock },
@@ -52,7 +52,7 @@ export async function handOn(
   tx: Tx,
   world: MatterWorld,
   actor: Actor,
-  matter: turns.OpenMatter,
+  matter: following.OpenMatter,
   to: Holder,
   reason: string,
   at: Date,
@@ -69,11 +69,11 @@ export async function handOn(
     const kept = now.seats.filter(seat => seat !== `office:${matter.officeId}`)
     const lines = kept.filter(seat => /^relief:\d+$/.test(seat)).map(seat => `${seat}:${office.subject}`)
     const seats = [...new Set([...kept, ...lines, `office:${office.id}`])]
-    await turns.giveMatter(tx, matter.id, { ...to, seats, status: begins?.status, next: begins?.next })
-    if (matter.kind === 'order') await turns.leaveTeam(tx, matter.id)
-    if (matter.kind === 'need') await turns.seatReservations(tx, matter.id, office.id)
+    await following.giveMatter(tx, matter.id, { ...to, seats, status: begins?.status, next: begins?.next })
+    if (matter.kind === 'order') await following.leaveTeam(tx, matter.id)
+    if (matter.kind === 'need') await following.seatReservations(tx, matter.id, office.id)
   } else {
-    await turns.giveMatter(tx, matter.id, to)
+    await following.giveMatter(tx, matter.id, to)
   }
   const detail = {
     ...(isElsewhere && { officeId: to.officeId }),
@@ -83,7 +83,7 @@ export async function handOn(
   await tellBoth(tx, matter, to, at)
 }
 
-async function tellBoth(tx: Tx, matter: turns.OpenMatter, to: Holder, at: Date): Promise<void> {
+async function tellBoth(tx: Tx, matter: following.OpenMatter, to: Holder, at: Date): Promise<void> {
   const params = { number: matter.number }
   const given = { matterId: matter.id, to: recipientOf(to), template: 'matter-given', params }
   await notify(tx, given, at)
@@ -107,7 +107,7 @@ async function handProblem(
   relief: Relief,
   problems: ProblemKind,
   wide: Actor,
-  problem: turns.OpenMatter,
+  problem: following.OpenMatter,
   heir: 'officer' | 'subject',
   turn: Turn,
   at: Date,
@@ -122,14 +122,14 @@ async function handProblem(
   if (turn.heir.officeId === problem.officeId)
     return handOn(tx, relief.world, wide, problem, turn.heir, note, at)
   await decide(problem.id, 'refer', problem.version, { office: turn.heir.officeId, note })
-  await turns.giveMatter(tx, problem.id, turn.heir)
+  await following.giveMatter(tx, problem.id, turn.heir)
   await tellBoth(tx, problem, turn.heir, at)
 }
 
 /** Where an open matter of the old place goes; undefined where it stays. */
 export async function nextOf(
   tx: Tx,
-  matter: Pick<turns.OpenMatter, 'officeCode' | 'subject'>,
+  matter: Pick<following.OpenMatter, 'officeCode' | 'subject'>,
   heir: 'officer' | 'subject' | 'place',
   turn: Pick<Turn, 'to' | 'heir'>,
 ): Promise<Holder | undefined> {
@@ -149,14 +149,14 @@ export async function carry(
   relief: Relief,
   problems: ProblemKind,
   wide: Actor,
-  matters: readonly turns.OpenMatter[],
+  matters: readonly following.OpenMatter[],
   turn: Turn,
   at: Date,
 ): Promise<void> {
   const { from, to } = turn
   for (const matter of matters) {
-    const seats = movedSeats(await turns.findSeats(tx, matter.id), from.path, to.path)
-    await turns.moveMatter(tx, matter.id, { divisionCode: to.code, seats })
+    const seats = movedSeats(await following.findSeats(tx, matter.id), from.path, to.path)
+    await following.moveMatter(tx, matter.id, { divisionCode: to.code, seats })
     const heir = heirOf(matter, { path: to.path, freed: turn.freed })
     if (matter.kind === 'problem') {
       if (heir === 'officer' || heir === 'subject')
@@ -166,6 +166,8 @@ export async function carry(
       if (next !== undefined) await handOn(tx, relief.world, wide, matter, next, turn.reason, at)
     }
     await leaveForeign(tx, relief.people, matter, to, at)
+    const lead = matters.find(one => one.id === matter.problemId)?.officeId
+    if (matter.kind === 'task' && lead !== undefined) await following.followLead(tx, matter.id, lead, at)
   }
 }
 
@@ -176,15 +178,15 @@ export async function carry(
 export async function leaveForeign(
   tx: Tx,
   people: Relief['people'],
-  matter: Pick<turns.OpenMatter, 'id' | 'kind' | 'problem'>,
+  matter: Pick<following.OpenMatter, 'id' | 'kind' | 'problem'>,
   to: Place,
   at: Date,
 ): Promise<void> {
   if (matter.kind !== 'problem' && matter.kind !== 'order') return
-  const gone = await turns.endForeignParties(tx, matter.id, to.path, at)
-  const now = await turns.findSeats(tx, matter.id)
+  const gone = await following.endForeignParties(tx, matter.id, to.path, at)
+  const now = await following.findSeats(tx, matter.id)
   const kept = now.filter(seat => !gone.some(office => seat === `office:${office}`))
-  await turns.moveMatter(tx, matter.id, { divisionCode: to.code, seats: kept })
+  await following.moveMatter(tx, matter.id, { divisionCode: to.code, seats: kept })
   if (matter.problem === null || matter.problem.reporterId === null) return
   const own = kept.filter(seat => seat.startsWith('office:') || seat.startsWith('link:'))
   await people.setSeats(tx, matter.problem.reporterId, own)
@@ -199,7 +201,7 @@ export async function moveContacts(
 ): Promise<void> {
   const seats = [...new Set(to.offices)].map(office => `office:${office}`)
   for (const contact of await listContacts(tx, from)) {
-    await turns.moveContact(tx, contact.id, {
+    await following.moveContact(tx, contact.id, {
       organisationId: to.organisationId,
       isMain: contact.isMain && to.keepsMain,
       seats,
@@ -212,17 +214,22 @@ export async function moveContacts(
 export async function moveTrade(tx: Tx, relief: Relief, id: string, turn: Turn): Promise<void> {
   const { from, to, heir } = turn
   const point = await pointOf(tx, to.path)
-  await turns.moveNeeds(tx, id, point)
-  for (const offer of await turns.listOffers(tx, id)) {
+  await following.moveNeeds(tx, id, point)
+  for (const offer of await following.listOffers(tx, id)) {
     const isForeign = !to.path.includes(offer.officeCode)
     const swap = (seats: readonly string[]) =>
       movedSeats(seats, from.path, to.path).map(seat =>
         isForeign && seat === `office:${offer.officeId}` ? `office:${heir.officeId}` : seat,
       )
     const officeId = isForeign ? heir.officeId : offer.officeId
-    await turns.moveOffer(tx, offer.id, { officeId, divisionCode: to.code, point, seats: swap(offer.seats) })
-    for (const contact of await turns.listOfferContacts(tx, offer.id)) {
-      await turns.seatOfferContact(tx, offer.id, contact.personId, swap(contact.seats))
+    await following.moveOffer(tx, offer.id, {
+      officeId,
+      divisionCode: to.code,
+      point,
+      seats: swap(offer.seats),
+    })
+    for (const contact of await following.listOfferContacts(tx, offer.id)) {
+      await following.seatOfferContact(tx, offer.id, contact.personId, swap(contact.seats))
       await relief.people.setSeats(tx, contact.personId, swap(contact.personSeats))
     }
   }
@@ -241,14 +248,18 @@ export async function moveVisits(
   at: Date,
 ): Promise<void> {
   const { to, heir, reason } = turn
-  const plans = await turns.listVisitPlans(tx, id)
-  await turns.endVisitPlans(tx, id, reason, at)
+  const plans = await following.listVisitPlans(tx, id)
+  await following.endVisitPlans(tx, id, reason, at)
   if (heir.accountId === null) return
   const today = dayOf(at, world.zone)
   const seats = [...divisionSeats('relief', to.path), `office:${heir.officeId}`, `account:${heir.accountId}`]
   for (const plan of plans) {
     if (plan.on < today || !to.path.includes(plan.divisionCode)) continue
     const next = { roundId: plan.roundId, on: plan.on, accountId: heir.accountId, seats }
-    await turns.insertVisitPlan(tx, { ...next, organisationId: target.organisationId, list: plan.list }, at)
+    await following.insertVisitPlan(
+      tx,
+      { ...next, organisationId: target.organisationId, list: plan.list },
+      at,
+    )
   }
 }

@@ -4,8 +4,13 @@ import { matterApi } from '#platform/matter/api'
 import { noticesApi } from '#platform/notices/api'
 import { codeOf } from '#test/calls'
 import { type Officer, places } from '#test/world'
+import { exchangeApi } from '../exchange/api.ts'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { importApi } from '../import-api.ts'
+import { menuApi } from '../menu/api.ts'
+import { requestsApi } from '../requests/api.ts'
+import { tasksApi } from '../tasks/api.ts'
+import { visitsApi } from '../visits/api.ts'
 import { plansApi } from './api.ts'
 
 let w: ReliefWorld
@@ -312,6 +317,333 @@ describe('an enterprise that merges into another', () => {
     const found = await w.relief('liaison').listEnterprises({ query: { q: `试验第${count - 1}厂` } })
     expect(found.rows.map(row => row.id)).toContain(successor.id)
     expect(found.rows.map(row => row.id)).not.toContain(id)
+  })
+})
+
+describe('everything that is open of an enterprise', () => {
+  let service: string
+  let round: string
+  let siblingLabour: string
+  beforeAll(async () => {
+    const townLeader = await w.world.officer('镇长', w.offices.townOffice, 'leader')
+    siblingLabour = await w.world.office('330481', 'labour', { name: '海宁市人社局', prefix: 'HNL' })
+    const { id } = await w.world.as(townLeader, menuApi).publishService({
+      body: { officeId: w.offices.townOffice, name: '用工对接', subject: 'general', days: 5 },
+    })
+    service = id
+    round = (
+      await w.world.as(cityBoss, visitsApi).setRound({
+        body: { name: '四月走访', fromOn: '2022-04-18', untilOn: '2022-05-31' },
+      })
+    ).id
+  })
+
+  const order = async (id: string) => {
+    const calls = w.world.as(w.officers.liaison, menuApi)
+    const { orders } = await calls.orderServices({ ...at(id), body: { serviceIds: [service] } })
+    return orders[0]!.id
+  }
+
+  /** An enterprise in the middle of everything, with the id of each matter by a word. */
+  async function busy() {
+    const { id, problem } = await firm()
+    const as = <T extends Parameters<typeof w.world.as>[1]>(who: keyof ReliefWorld['officers'], api: T) =>
+      w.world.as(w.officers[who], api)
+    await w.act('handler', problem!.id, 'accept')
+    const due = { dueOn: '2022-05-10' }
+    const terms = {
+      ...{
+        kind: 'workers' as const,
+        words: '普工',
+        specification: '',
+        testHours: null,
+        closedLoopBus: false,
+      },
+      ...{ quantity: 20, fromOn: '2022-05-05', untilOn: '2022-06-05' },
+    }
+    const instruct = async (about: { kind: 'problem' | 'enterprise'; id: string }) => {
+      const body = { about, words: '落实用工补贴', to: [{ officeId: w.offices.labour, ...due }] }
+      return (await as('cityLeader', tasksApi).instruct({ body })).tasks[0]!.id
+    }
+    const measure = { ...due, words: '落实贴息', measure: true, ownerId: w.officers.handler.id }
+    const ask = { subject: '请推荐供应商', asked: '月供2000件', to: { officeId: w.offices.cityForce } }
+    const of = {
+      problem: problem!.id,
+      order: await order(id),
+      need: (await as('liaison', exchangeApi).openNeed({ body: { organisationId: id, terms } })).id,
+      promise: (await here().promise({ ...at(id), body: { ...due, words: '周五前答复' } })).id,
+      measure: (await here().promise({ ...at(id), body: measure })).id,
+      'task of the problem': await instruct({ kind: 'problem', id: problem!.id }),
+      task: await instruct({ kind: 'enterprise', id }),
+      request: (await as('handler', requestsApi).ask({ body: { parentId: problem!.id, ...ask } })).id,
+    }
+    const visit = { organisationId: id, on: '2022-05-09' }
+    await as('liaison', visitsApi).planVisits({ body: { roundId: round, visits: [visit] } })
+    return { id, of, matters: Object.keys(of).length }
+  }
+
+  /** Who has each of them, in which state. */
+  async function holders(of: Record<string, string>) {
+    const { rows } = await w.world.owner.query<{ id: string; told: string }>(
+      `select m.id, concat_ws(' ', m.status, o.name, a.display_name) as told from matter.matter m
+       join region.office o on o.id = m.owner_office_id left join auth.account a on a.id = m.owner_id where m.id = any($1)`,
+      [Object.values(of)],
+    )
+    return Object.fromEntries(
+      Object.entries(of).map(([word, id]) => [word, rows.find(row => row.id === id)?.told]),
+    )
+  }
+  const visitsOf = async (id: string) =>
+    (
+      await w.world.owner.query<{ name: string; on: string }>(
+        `select a.display_name as name, p.on_day::text as on from relief.visit_plan p join auth.account a on a.id = p.account_id
+         where p.organisation_id = $1 and p.ended_at is null`,
+        [id],
+      )
+    ).rows
+  const told = async (who: Officer) =>
+    (await w.world.as(who, noticesApi).listNotices({ query: { limit: 100 } })).rows
+      .map(row => row.text)
+      .join('\n')
+
+  it('moves to the offices and the officer of the new place, who are told; the promised time runs on', async () => {
+    const { id, of, matters } = await busy()
+    const promised = async (matter: string) =>
+      (await w.matters('cityLeader').viewMatter(at(matter))).clocks.find(one => one.promised)!.dueAt
+    const before = await promised(of.order)
+    const { version } = await plans(countyBoss).previewTurn(at(id))
+    const body = { version, reason: '整体搬迁', divisionCode: '330481001', officerId: newTown.id }
+    expect(await plans(countyBoss).moveEnterprise({ ...at(id), body })).toEqual({ matters })
+    expect(await holders(of)).toEqual({
+      problem: 'reported 海宁市经信局',
+      order: 'ordered 硖石街道',
+      need: 'open 硖石街道 新镇干部',
+      promise: 'promised 硖石街道 新镇干部',
+      measure: 'promised 硖石街道 新镇干部',
+      'task of the problem': 'assigned 海宁市人社局',
+      task: 'assigned 海宁市人社局',
+      request: 'asked 嘉兴市专班',
+    })
+    expect(await visitsOf(id)).toEqual([{ name: '新镇干部', on: '2022-05-09' }])
+    expect(await promised(of.order)).toBe(before)
+    // The new place sees all of it, the old one nothing of it; whoever ordered a task still does.
+    const there = w.world.as(newTown, matterApi)
+    for (const matter of Object.values(of).filter(one => one !== of.request))
+      expect((await there.viewMatter(at(matter))).divisionCode).toBe('330481001')
+    for (const [word, matter] of Object.entries(of).filter(([word]) => word !== 'request'))
+      expect([word, await codeOf(w.matters('leader').viewMatter(at(matter)))]).toEqual([word, 'not-found'])
+    const { history } = await there.viewMatter(at(of.order))
+    expect(history.at(-1)).toMatchObject({ action: 'hand-over', note: '整体搬迁' })
+    // The offices that have something now act on it; the one that asks is the one that leads the problem now.
+    const counterpart = await w.world.officer('海宁人社', siblingLabour, 'handler')
+    const theirs = w.world.as(counterpart, matterApi)
+    const seen = await theirs.viewMatter(at(of.task))
+    expect(seen.actions.find(one => one.action === 'accept')?.allowed).toBe(true)
+    const asker = w.world.as(w.officers.stranger, requestsApi)
+    expect((await asker.viewRequest(at(of.request))).request.office).toBe('海宁市经信局')
+    const blocking = await w.world
+      .as(w.officers.stranger, matterApi)
+      .viewMatter(at(of['task of the problem']))
+    expect(blocking.ownerOffice).toBe('海宁市人社局')
+    const news = await told(newTown)
+    for (const word of ['迁入本地', '由您联系服务', '转由您办理']) expect(news).toContain(word)
+    expect(await told(w.officers.liaison)).toContain('不再由您联系服务')
+    expect(await told(w.officers.handler)).toContain('已转给别的单位办理')
+  })
+
+  it('goes to the office where no officer is named, and a visit that nobody can make is off', async () => {
+    const { id, of } = await busy()
+    const { version } = await plans(countyBoss).previewTurn(at(id))
+    const body = { version, reason: '整体搬迁', divisionCode: '330481001', officerId: null }
+    await plans(countyBoss).moveEnterprise({ ...at(id), body })
+    const { need, promise, measure } = await holders(of)
+    expect([need, promise, measure]).toEqual(['open 硖石街道', 'promised 硖石街道', 'promised 硖石街道'])
+    expect(await visitsOf(id)).toEqual([])
+  })
+
+  it('that moves with its needs and offers: their place, their office, and what is held of them', async () => {
+    const { id } = await firm({ problem: false })
+    const exchange = w.world.as(w.officers.liaison, exchangeApi)
+    const terms = {
+      ...{ kind: 'part' as const, words: '轴承', specification: '', testHours: null, closedLoopBus: false },
+      ...{ quantity: 100, fromOn: '2022-05-05', untilOn: '2022-06-05' },
+    }
+    const contact = { contactName: '销售科', contactTelephone: '100-0000-0066' }
+    const offer = await exchange.openOffer({ body: { organisationId: id, terms, ...contact } })
+    const need = await exchange.openNeed({ body: { organisationId: w.enterprise, terms } })
+    const held = await exchange.reserve({ ...at(need.id), body: { offerId: offer.id, quantity: 40 } })
+    const { version } = await plans(countyBoss).previewTurn(at(id))
+    const body = { version, reason: '整体搬迁', divisionCode: '330481001', officerId: newTown.id }
+    await plans(countyBoss).moveEnterprise({ ...at(id), body })
+    const there = w.world.as(newTown, exchangeApi)
+    const view = await there.viewOffer(at(offer.id))
+    expect(view.offer).toMatchObject({ office: '硖石街道', reserved: 40 })
+    expect(view.mayChange).toBe(true)
+    const settle = (who: Officer) =>
+      w.world.as(who, exchangeApi).settle({ params: { id: held.id, how: 'confirm' }, body: {} })
+    await settle(newTown)
+    const { candidates } = await exchange.matchNeed(at(need.id))
+    expect(candidates[0]?.reasons ?? []).not.toContain('same-county')
+  })
+
+  it('merges into another: its officer has what the former ones had, the offices go on, twice ordered is once', async () => {
+    const { id, of, matters } = await busy()
+    await here().setPlan({ ...at(id), body: { version: 0, goals: '两厂合并生产。', changed: '首次制定' } })
+    await here().recordIndicator({
+      ...at(id),
+      body: { code: 'output', period: '2022-Q1', value: '1.2', base: '1', source: '统计' },
+    })
+    const next = await w.world.officer('承接干部', w.offices.townOffice, 'liaison')
+    const successor = await w.world.enterprise(places.town, '承接厂', next)
+    await order(successor)
+    const { version } = await plans(countyBoss).previewTurn(at(id))
+    const body = { version, reason: '吸收合并', successorId: successor }
+    expect(await plans(countyBoss).mergeEnterprise({ ...at(id), body })).toEqual({ matters })
+    expect(await holders(of)).toEqual({
+      problem: 'accepted 平湖市经信局 承办人',
+      order: 'withdrawn 当湖街道',
+      need: 'open 当湖街道 承接干部',
+      promise: 'promised 当湖街道 承接干部',
+      measure: 'promised 平湖市经信局 承办人',
+      'task of the problem': 'assigned 平湖市人社局',
+      task: 'assigned 平湖市人社局',
+      request: 'asked 嘉兴市专班',
+    })
+    expect(await visitsOf(successor)).toEqual([{ name: '承接干部', on: '2022-05-09' }])
+    const { formers, promises } = await plans(next).viewPlan(at(successor))
+    expect(promises.map(one => one.words).toSorted()).toEqual(['周五前答复', '落实贴息'].toSorted())
+    expect(formers).toMatchObject([
+      {
+        id,
+        plan: { goals: '两厂合并生产。', inForce: false },
+        indicators: [{ value: '1.2', yearOnYear: '20.0' }],
+        officers: [{ name: '沈亦', office: '当湖街道', part: 'main' }],
+      },
+    ])
+    const about = { kind: 'enterprise', id: successor } as const
+    const joint = await w.world.as(cityBoss, tasksApi).jointOf({ params: about })
+    expect(joint.tasks.map(one => one.id)).toEqual([of.task])
+    expect(await told(next)).toContain('承接厂')
+    expect(await told(w.officers.liaison)).toContain('不再由您联系服务')
+  })
+
+  it('merges into one of another county: what was planned and counted is read there, also after it moves on', async () => {
+    const { id, of } = await busy()
+    await here().setPlan({ ...at(id), body: { version: 0, goals: '并入海宁。', changed: '首次制定' } })
+    const successor = await w.world.enterprise('330481001', '海宁承接厂', newTown)
+    const { version } = await plans(countyBoss).previewTurn(at(id))
+    const body = { version, reason: '吸收合并', successorId: successor }
+    await plans(countyBoss).mergeEnterprise({ ...at(id), body })
+    const { problem, order: ordered, need } = await holders(of)
+    expect([problem, ordered, need]).toEqual([
+      'reported 海宁市经信局',
+      'ordered 硖石街道',
+      'open 硖石街道 新镇干部',
+    ])
+    const planOf = async (who: Officer) => (await plans(who).viewPlan(at(successor))).formers[0]!.plan?.goals
+    expect(await planOf(newTown)).toBe('并入海宁。')
+    const back = await w.world.officer('回迁干部', w.offices.townOffice, 'liaison')
+    const again = { version: 1, reason: '迁回', divisionCode: places.town, officerId: back.id }
+    await plans(cityBoss).moveEnterprise({ ...at(successor), body: again })
+    expect(await planOf(back)).toBe('并入海宁。')
+  })
+
+  it('closes as it was decided by name: ended, handed to an office, or left; with a problem ends what hangs on it', async () => {
+    const { id, of } = await busy()
+    const preview = await plans(countyBoss).previewTurn(at(id))
+    // What hangs on a problem isn't asked about: it goes with the problem.
+    expect(preview.matters.map(one => [one.kind, one.fates])).toEqual([
+      ['problem', ['end', 'hand', 'stay']],
+      ['order', ['end', 'hand', 'stay']],
+      ['need', ['end', 'hand', 'stay']],
+      ['promise', ['end', 'hand', 'stay']],
+      ['promise', ['end', 'hand', 'stay']],
+      ['task', ['end', 'hand', 'stay']],
+    ])
+    const fate = (
+      matterId: string,
+      what: 'end' | 'hand' | 'stay',
+      officeId?: string,
+    ): { matterId: string; version: number; what: typeof what; officeId?: string | undefined } => ({
+      ...{ matterId, what, officeId },
+      version: preview.matters.find(one => one.id === matterId)!.version,
+    })
+    const body = (matters: ReturnType<typeof fate>[]) => ({
+      ...at(id),
+      body: { version: preview.version, reason: '已注销登记', matters },
+    })
+    const rest = [
+      fate(of.order, 'end'),
+      fate(of.need, 'hand', w.offices.labour),
+      fate(of.promise, 'end'),
+      fate(of.measure, 'hand', w.offices.cityForce),
+      fate(of.task, 'stay'),
+    ]
+    const close = (first: ReturnType<typeof fate>) =>
+      plans(countyBoss).closeEnterprise(body([first, ...rest]))
+    expect(await codeOf(plans(countyBoss).closeEnterprise(body(rest)))).toBe('matters-undecided')
+    expect(await codeOf(close(fate(of.problem, 'hand')))).toBe('no-office')
+    expect(await codeOf(close(fate(of.problem, 'hand', w.offices.bureau)))).toBe('same-office')
+    await close(fate(of.problem, 'end'))
+    expect(await holders(of)).toEqual({
+      problem: 'withdrawn 平湖市经信局 承办人',
+      order: 'withdrawn 当湖街道',
+      need: 'open 平湖市人社局',
+      promise: 'dropped 当湖街道 沈亦',
+      measure: 'promised 嘉兴市专班',
+      'task of the problem': 'withdrawn 平湖市人社局',
+      task: 'assigned 平湖市人社局',
+      request: 'withdrawn 嘉兴市专班',
+    })
+    expect(await visitsOf(id)).toEqual([])
+    const labour = await told(w.officers.joint)
+    for (const word of ['转由您办理', '所属企业已注销']) expect(labour).toContain(word)
+    const seen = await w.matters('cityHandler').viewMatter(at(of.measure))
+    expect(seen.actions.filter(one => one.allowed).map(one => one.action)).toContain('keep')
+  })
+
+  it('is handed on with its problem, whose lead then asks for its sake', async () => {
+    const { id, of } = await busy()
+    const { version, matters } = await plans(countyBoss).previewTurn(at(id))
+    const fates = matters.map(one => ({
+      ...{ matterId: one.id, version: one.version },
+      ...(one.kind === 'problem'
+        ? { what: 'hand' as const, officeId: w.offices.labour }
+        : { what: 'stay' as const }),
+    }))
+    await plans(countyBoss).closeEnterprise({
+      ...at(id),
+      body: { version, reason: '已注销', matters: fates },
+    })
+    const { problem, request } = await holders(of)
+    expect([problem, request]).toEqual(['reported 平湖市人社局', 'asked 嘉兴市专班'])
+    const asks = await w.world.as(w.officers.joint, requestsApi).viewRequest(at(of.request))
+    expect(asks.request.office).toBe('平湖市人社局')
+  })
+
+  it('is held where others hold something of a need: it can’t end, and stays with its office', async () => {
+    const { id } = await firm({ problem: false })
+    const exchange = w.world.as(w.officers.liaison, exchangeApi)
+    const terms = {
+      ...{ kind: 'part' as const, words: '轴承', specification: '', testHours: null, closedLoopBus: false },
+      ...{ quantity: 10, fromOn: '2022-05-05', untilOn: '2022-06-05' },
+    }
+    const need = await exchange.openNeed({ body: { organisationId: id, terms } })
+    const offer = await exchange.openOffer({ body: { organisationId: w.enterprise, terms } })
+    await exchange.reserve({ ...at(need.id), body: { offerId: offer.id, quantity: 5 } })
+    const preview = await plans(countyBoss).previewTurn(at(id))
+    expect(preview.matters.map(one => one.fates)).toEqual([['hand', 'stay']])
+    const close = (what: 'end' | 'stay') =>
+      plans(countyBoss).closeEnterprise({
+        ...at(id),
+        body: {
+          version: preview.version,
+          reason: '已注销',
+          matters: [{ matterId: need.id, version: preview.matters[0]!.version, what }],
+        },
+      })
+    expect(await codeOf(close('end'))).toBe('not-now')
+    await close('stay')
   })
 })
 

@@ -4,6 +4,7 @@ import type { Relief } from '../actions.ts'
 import { divisionOfTier } from '../rules.ts'
 import { findOfficeFor } from '../store.ts'
 import { leaveForeign, nextOf, type Place } from './follow.ts'
+import * as following from './follow-store.ts'
 import { heirOf, movedSeats } from './rules.ts'
 import * as turns from './turn-store.ts'
 import { across } from './turns.ts'
@@ -25,7 +26,7 @@ export async function follow(
     moved.map(({ id, to }) => ({ id, path: to.path })),
   )
   const busy = new Set(
-    await turns.listWithOpenMatters(
+    await following.listWithOpenMatters(
       tx,
       moved.map(one => one.id),
     ),
@@ -33,10 +34,11 @@ export async function follow(
   for (const { id, from, to } of moved.filter(one => busy.has(one.id)))
     await across(tx, actor, [from, to], async () => {
       const general = (await findOfficeFor(tx, to.path, to.code, 'general')) ?? refuse('no-office')
-      for (const matter of await turns.listOpen(tx, id)) {
+      const matters = await following.listOpen(tx, id)
+      for (const matter of matters) {
         const heir = heirOf(matter, { path: to.path, freed: [] })
-        const seats = movedSeats(await turns.findSeats(tx, matter.id), from.path, to.path)
-        await turns.moveMatter(tx, matter.id, { divisionCode: to.code, seats })
+        const seats = movedSeats(await following.findSeats(tx, matter.id), from.path, to.path)
+        await following.moveMatter(tx, matter.id, { divisionCode: to.code, seats })
         const tier = matter.problem === null ? undefined : divisionOfTier(to.path, matter.problem.tier)
         const next =
           heir === 'stays'
@@ -45,8 +47,10 @@ export async function follow(
               ? (await nextOf(tx, matter, heir, { to, heir: { officeId: general.id, accountId: null } }))
                   ?.officeId
               : (await findOfficeFor(tx, to.path, tier, matter.subject))?.id
-        if (next !== undefined) await turns.referTo(tx, actor, matter, next, at)
+        if (next !== undefined) await following.referTo(tx, actor, matter, next, at)
         await leaveForeign(tx, people, matter, to, at)
+        const lead = matters.find(one => one.id === matter.problemId)?.officeId
+        if (matter.kind === 'task' && lead !== undefined) await following.followLead(tx, matter.id, lead, at)
       }
     })
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decimalsOf, mayTurn, movedSeats, yearOnYear } from './rules.ts'
+import { decimalsOf, fatesOf, heirOf, mayTurn, movedSeats, type OpenKind, yearOnYear } from './rules.ts'
 
 describe('growth on the same period a year before', () => {
   it.each([
@@ -62,5 +62,43 @@ describe('the seats of what follows an enterprise', () => {
     expect(mayTurn(of('admin', '3304'), path)).toBe(true)
     expect(mayTurn(of('leader', '330481'), path)).toBe(false)
     expect(mayTurn(of('liaison', '330482001'), path)).toBe(false)
+  })
+})
+
+describe('an open matter of an enterprise that has another place or officer', () => {
+  const path = ['33', '3304', '330481', '330481001']
+  const of = (kind: OpenKind, status: string, ownerId: string | null, officeCode: string) =>
+    heirOf({ kind, status, ownerId, officeCode }, { path, freed: ['a'] })
+  it.each([
+    [
+      'what one of its former officers had in hand is the next one’s',
+      ['problem', 'accepted', 'a', '330481'],
+      'officer',
+    ],
+    [
+      'a problem of a bureau of the old place goes to the one of its subject',
+      ['problem', 'accepted', 'b', '330482'],
+      'subject',
+    ],
+    ['a problem of the city stays there', ['problem', 'accepted', null, '3304'], 'stays'],
+    ['a solution that waits stays with those who made it', ['problem', 'sign-off', 'a', '330482'], 'stays'],
+    ['an order of another town goes to the new one', ['order', 'accepted', null, '330482001'], 'place'],
+    ['an order that was delivered waits where it is', ['order', 'delivered', null, '330482001'], 'stays'],
+    ['a task of a bureau goes to its counterpart', ['task', 'assigned', null, '330482'], 'subject'],
+    ['a task that was reported waits for its word', ['task', 'reported', null, '330482'], 'stays'],
+    [
+      'a measure of a bureau of the old place is the officer’s',
+      ['promise', 'promised', 'b', '330482'],
+      'officer',
+    ],
+    ['a need of the old town is the officer’s', ['need', 'open', null, '330482001'], 'officer'],
+    ['a request goes with its problem', ['request', 'asked', 'a', '330482'], 'stays'],
+  ] as const)('%s', (_, matter, heir) => {
+    expect(of(...(matter as unknown as Parameters<typeof of>))).toBe(heir)
+  })
+  it('ends unless others hold something of it, and what waits is handed to nobody', () => {
+    expect(fatesOf({ kind: 'need', status: 'open' }, true)).toEqual(['hand', 'stay'])
+    expect(fatesOf({ kind: 'order', status: 'delivered' }, false)).toEqual(['stay'])
+    expect(fatesOf({ kind: 'problem', status: 'confirming' }, false)).toEqual(['end', 'stay'])
   })
 })

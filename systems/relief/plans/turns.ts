@@ -20,6 +20,7 @@ import {
   recipientOf,
   type Turn,
 } from './follow.ts'
+import * as following from './follow-store.ts'
 import { fatesOf, mayTurn } from './rules.ts'
 import type { Fate } from './schema.ts'
 import * as store from './store.ts'
@@ -41,14 +42,14 @@ async function begin(tx: Tx, actor: Actor, id: string, version: number) {
   const enterprise = (await store.lockEnterprise(tx, id)) ?? refuse('forbidden')
   if (enterprise.ended_at !== null) refuse('enterprise-ended')
   if (enterprise.version !== version) refuse('stale-version')
-  const matters = await turns.listOpen(tx, id)
+  const matters = await following.listOpen(tx, id)
   if ((await turns.countOpen(tx, id)) > matters.filter(one => one.kind === 'problem').length)
     refuse('problems-hidden')
   return { enterprise, matters, officers: await turns.listPairings(tx, id) }
 }
 
 /** Whether others hold something of a need, or what was promised for it has still to come. */
-async function isHeld(tx: Tx, matter: turns.OpenMatter, at: Date): Promise<boolean> {
+async function isHeld(tx: Tx, matter: following.OpenMatter, at: Date): Promise<boolean> {
   const need = matter.kind === 'need' ? await findNeed(tx, matter.id, at) : undefined
   return need !== undefined && (need.reserved > 0 || need.undelivered > 0)
 }
@@ -57,7 +58,7 @@ export async function preview(tx: Tx, actor: Actor, id: string, at: Date) {
   const enterprise = (await store.findEnterprise(tx, id)) ?? refuse('not-found')
   if (!mayTurn(actor, enterprise.path)) refuse('forbidden')
   if (enterprise.ended_at !== null) refuse('enterprise-ended')
-  const open = await turns.listOpen(tx, id)
+  const open = await following.listOpen(tx, id)
   const matters = []
   for (const matter of open) {
     if (matter.kind === 'request' || matter.problemId !== null) continue
@@ -70,7 +71,7 @@ export async function preview(tx: Tx, actor: Actor, id: string, at: Date) {
     matters,
     hidden: (await turns.countOpen(tx, id)) - open.filter(one => one.kind === 'problem').length,
     officers: (await turns.listPairings(tx, id)).length,
-    visits: (await turns.listVisitPlans(tx, id)).length,
+    visits: (await following.listVisitPlans(tx, id)).length,
     contacts: (await listContacts(tx, id)).length,
     hasLink: await turns.hasReportLink(tx, id),
   }
@@ -188,7 +189,7 @@ export async function close(
       }
     }
     await wind(tx, wide, enterprise, call.reason, at)
-    await turns.endVisitPlans(tx, id, call.reason, at)
+    await following.endVisitPlans(tx, id, call.reason, at)
     await turns.withdrawOffers(tx, id, at)
     await turns.endEnterprise(tx, id, { as: 'closed', successorId: null }, at)
     const turn = {
