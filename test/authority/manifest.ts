@@ -740,7 +740,8 @@ export const manifest: Record<string, Table> = {
       seats: personSeats(place),
     }),
     key: ['need_id', 'person_id'],
-    may: { read: noLink(readOffices), insert: { link } },
+    touch: 'seats',
+    may: { read: noLink(readOffices), insert: { link }, update: noLink(writeOffices) },
   },
   'relief.reservation': {
     row: (place, ground) => ({

@@ -195,23 +195,24 @@ export async function moveOffer(
     where offer_id = ${id} and (state = 'reserved' or state = 'confirmed' and delivered is null)`.execute(tx)
 }
 
-export async function listOfferContacts(tx: Tx, offerId: string) {
+/** Whom to call for an offer or a need: the seats of the row, and of the person's values. */
+export async function listCallees(tx: Tx, of: 'offer' | 'need', id: string) {
   const { rows } = await sql<{ personId: string; seats: string[]; personSeats: string[] }>`
     select c.person_id as "personId", c.seats, p.seats as "personSeats"
-    from relief.offer_contact c join region.person p on p.id = c.person_id where c.offer_id = ${offerId}`.execute(
-    tx,
-  )
+    from ${sql.table(`relief.${of}_contact`)} c join region.person p on p.id = c.person_id
+    where ${sql.ref(`c.${of}_id`)} = ${id}`.execute(tx)
   return rows
 }
 
-export async function seatOfferContact(
+export async function seatCallee(
   tx: Tx,
-  offerId: string,
+  of: 'offer' | 'need',
+  id: string,
   personId: string,
   seats: readonly string[],
 ): Promise<void> {
-  await sql`update relief.offer_contact set seats = ${[...seats]}::text[]
-    where offer_id = ${offerId} and person_id = ${personId}`.execute(tx)
+  await sql`update ${sql.table(`relief.${of}_contact`)} set seats = ${[...seats]}::text[]
+    where ${sql.ref(`${of}_id`)} = ${id} and person_id = ${personId}`.execute(tx)
 }
 
 /** Days on which visits to an enterprise stand, with the place and list of their rounds. */

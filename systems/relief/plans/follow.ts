@@ -210,28 +210,53 @@ export async function moveContacts(
   }
 }
 
-/** What an enterprise needs and offers lies where it stands; an offer kept by an office of the old place gets another. */
-export async function moveTrade(tx: Tx, relief: Relief, id: string, turn: Turn): Promise<void> {
+/** Whom to call is known at the new place, and no longer at the old one. */
+async function moveCallees(
+  tx: Tx,
+  relief: Relief,
+  of: 'offer' | 'need',
+  id: string,
+  swap: (seats: readonly string[]) => string[],
+): Promise<void> {
+  for (const callee of await following.listCallees(tx, of, id)) {
+    await following.seatCallee(tx, of, id, callee.personId, swap(callee.seats))
+    await relief.people.setSeats(tx, callee.personId, swap(callee.personSeats))
+  }
+}
+
+/**
+ * What an enterprise needs and offers lies where it stands; an offer kept by an office of the old place gets another.
+ * `matters` are as they were before they were carried.
+ */
+export async function moveTrade(
+  tx: Tx,
+  relief: Relief,
+  id: string,
+  matters: readonly following.OpenMatter[],
+  turn: Turn,
+): Promise<void> {
   const { from, to, heir } = turn
   const point = await pointOf(tx, to.path)
-  await following.moveNeeds(tx, id, point)
-  for (const offer of await following.listOffers(tx, id)) {
-    const isForeign = !to.path.includes(offer.officeCode)
-    const swap = (seats: readonly string[]) =>
+  const swapOf = (officeId: string, next: string) => (seats: readonly string[]) => [
+    ...new Set(
       movedSeats(seats, from.path, to.path).map(seat =>
-        isForeign && seat === `office:${offer.officeId}` ? `office:${heir.officeId}` : seat,
-      )
-    const officeId = isForeign ? heir.officeId : offer.officeId
+        seat === `office:${officeId}` ? `office:${next}` : seat,
+      ),
+    ),
+  ]
+  await following.moveNeeds(tx, id, point)
+  for (const need of matters.filter(one => one.kind === 'need')) {
+    const now = (await findMatter(tx, need.id))?.owner_office_id ?? need.officeId
+    await moveCallees(tx, relief, 'need', need.id, swapOf(need.officeId, now))
+  }
+  for (const offer of await following.listOffers(tx, id)) {
+    const officeId = to.path.includes(offer.officeCode) ? offer.officeId : heir.officeId
+    const swap = swapOf(offer.officeId, officeId)
     await following.moveOffer(tx, offer.id, {
-      officeId,
-      divisionCode: to.code,
-      point,
+      ...{ officeId, divisionCode: to.code, point },
       seats: swap(offer.seats),
     })
-    for (const contact of await following.listOfferContacts(tx, offer.id)) {
-      await following.seatOfferContact(tx, offer.id, contact.personId, swap(contact.seats))
-      await relief.people.setSeats(tx, contact.personId, swap(contact.personSeats))
-    }
+    await moveCallees(tx, relief, 'offer', offer.id, swap)
   }
 }
 

@@ -247,7 +247,7 @@ export async function move(
     )
     await moveVisits(tx, relief.world, id, { organisationId: id }, turn, at)
     await carry(tx, relief, problems, wide, matters, turn, at)
-    await moveTrade(tx, relief, id, turn)
+    await moveTrade(tx, relief, id, matters, turn)
     const offices = [office.id, ...(liaison === undefined ? [] : [liaison.id])]
     await moveContacts(tx, relief, id, { organisationId: id, offices, keepsMain: true })
     const told = {
@@ -311,7 +311,7 @@ export async function merge(
     await turns.takeOverProblems(tx, id, successor.id)
     await carry(tx, relief, problems, wide, open, turn, at)
     await turns.takeOverPromises(tx, id, successor.id)
-    if (from.code !== to.code) await moveTrade(tx, relief, id, turn)
+    if (from.code !== to.code) await moveTrade(tx, relief, id, open, turn)
     await turns.takeOverOthers(tx, id, successor.id)
     const past = [id, ...(await turns.listFormers(tx, id)).map(one => one.id)]
     await turns.showPast(tx, past, to.path)
