@@ -7,6 +7,7 @@ import { exchangeApi } from './api.ts'
 let w: ReliefWorld
 let pages: Pages
 let pool: Officer
+let lender: string
 beforeAll(async () => {
   ;({ world: w, pages } = await openPages(reliefWorld))
   await w.world.owner.query(
@@ -14,7 +15,7 @@ beforeAll(async () => {
     [places.town, places.county],
   )
   pool = await w.world.officer('邱禾', w.offices.labour, 'handler')
-  const other = await w.world.enterprise(places.town, '示范模具有限公司', w.officers.liaison)
+  lender = await w.world.enterprise(places.town, '示范模具有限公司', w.officers.liaison)
   const terms = {
     kind: 'workers' as const,
     words: '淡季富余工人，可借调一个月',
@@ -28,7 +29,7 @@ beforeAll(async () => {
   await w.world.as(pool, exchangeApi).openOffer({ body: { terms } })
   await w.world
     .as(w.officers.liaison, exchangeApi)
-    .openOffer({ body: { organisationId: other, terms: { ...terms, quantity: 40 } } })
+    .openOffer({ body: { organisationId: lender, terms: { ...terms, quantity: 40 } } })
 }, 180_000)
 afterEach(() => pages.forget())
 afterAll(async () => {
@@ -124,4 +125,49 @@ it('a problem and an enterprise show their needs, and open new ones', { timeout:
   const firm = await pages.open(`/relief/enterprises/${w.enterprise}`, { who: w.officers.liaison })
   await firm.locator('a.title', { hasText: '转向节，左右各半' }).waitFor()
   await pages.isSound(firm)
+})
+
+it('an enterprise says on a phone what it can spare, is asked and confirms', {
+  timeout: 90_000,
+}, async () => {
+  const relief = w.relief('liaison')
+  await relief.makeReportLink({ params: { id: lender } })
+  const { secret } = await relief.reportLink({ params: { id: lender } })
+  const page = await pages.open(`/r/${secret}`, { viewport: phone })
+  await page.getByRole('link', { name: '登记需求或供给' }).click()
+  await page.getByRole('link', { name: '登记可以提供的' }).click()
+  await page.getByRole('heading', { name: '能提供什么？' }).waitFor()
+  await page.getByRole('radio', { name: /^零件/ }).check({ force: true })
+  await page.getByRole('button', { name: '继续' }).click()
+  await page.getByLabel('具体内容').fill('转向节库存，可当日发出')
+  await page.getByLabel('工种或规格').fill('转向节')
+  await page.getByLabel('数量（件）').fill('800')
+  await page.getByRole('button', { name: '继续' }).click()
+  await page.getByRole('alert').getByText('请填写结束日期').waitFor()
+  await page.getByLabel('结束日期').fill('2022-05-31')
+  await pages.isSound(page)
+  await page.getByRole('button', { name: '继续' }).click()
+  await page.getByRole('textbox', { name: '联系人' }).fill('罗启')
+  await page.getByLabel('联系电话').fill('100-0000-0021')
+  await page.getByRole('button', { name: '提交' }).click()
+  await page.getByText('收到了').waitFor()
+
+  const desk = w.world.as(w.officers.liaison, exchangeApi)
+  const offers = await desk.listOffers({ query: { kind: 'part' } as never })
+  const terms = {
+    kind: 'part' as const,
+    words: '转向节',
+    quantity: 500,
+    fromOn: '2022-04-25',
+    untilOn: '2022-05-25',
+  }
+  const need = await desk.openNeed({ body: { organisationId: w.enterprise, terms } })
+  await desk.reserve({ params: { id: need.id }, body: { offerId: offers[0]!.id, quantity: 500 } })
+  await page.reload()
+  await page.getByRole('heading', { name: '示范整车有限公司要500件' }).waitFor()
+  await pages.isSound(page)
+  await page.getByRole('button', { name: '可以提供', exact: true }).click()
+  await page.getByText('示范整车有限公司要500件').waitFor()
+  await page.getByText('已确认', { exact: true }).waitFor()
+  await pages.isSound(page)
 })

@@ -97,11 +97,11 @@ export const openTexts = text({
   showContact: 'Show whom to call',
   contactElsewhere: 'Whom to call is shown on the phone on which this was entered; or ask your officer.',
   withdrawNeed: 'No longer needed',
-  withdrawOffer: 'Can’t offer it any more',
+  withdrawOffer: 'No longer available',
   withdrawOfferSure:
     'This can’t be undone; enter it anew if you can offer it again. What was confirmed stands.',
   confirm: 'We can provide it',
-  decline: 'We can’t',
+  decline: 'Not possible',
   release: 'Cancel this reservation',
   showRest: p => `Show ${p.count} more`,
   sayDelivered: 'Say how many came',

@@ -163,7 +163,7 @@ function HeldList({
   return (
     <div className="stack">
       {held.map(one => (
-        <Held key={one.id} secret={secret} one={one} unit={unit} isInner />
+        <Held key={one.id} secret={secret} one={one} unit={unit} />
       ))}
     </div>
   )

@@ -14,13 +14,13 @@ export function Held({
   secret,
   one,
   unit,
-  isInner = false,
+  what,
 }: {
   secret: string
   one: Reservation
   unit: Unit
-  /** stands within the card of its need or offer */
-  isInner?: boolean
+  /** of what; within the card of its need or offer that is said already */
+  what?: string
 }) {
   const { t, of, amount, format, days, office } = useOpenTexts()
   const settle = (how: 'confirm' | 'decline' | 'release', reason: string | undefined, key: string) =>
@@ -32,14 +32,14 @@ export function Held({
   const quantity = amount(one.quantity, unit)
   const words = (
     <>
-      <p className="quiet">{format.joined([one.place, days(one)])}</p>
-      {one.state === 'reserved' && (
-        <p className="quiet">
-          {(one.maySettle ? t.answerBy : t.holdUntil)({ moment: format.moment(one.holdUntil) })}
-        </p>
-      )}
-      {one.reason !== null && <p>{t.reasonIs({ reason: one.reason })}</p>}
-      {one.delivered !== null && <p>{t.came({ delivered: amount(one.delivered, unit) })}</p>}
+      <div className="quiet">
+        <p>{format.joined([what ?? null, one.place, days(one)])}</p>
+        {one.state === 'reserved' && (
+          <p>{(one.maySettle ? t.answerBy : t.holdUntil)({ moment: format.moment(one.holdUntil) })}</p>
+        )}
+        {one.reason !== null && <p>{t.reasonIs({ reason: one.reason })}</p>}
+        {one.delivered !== null && <p>{t.came({ delivered: amount(one.delivered, unit) })}</p>}
+      </div>
       {one.hasContact && <WhomToCall secret={secret} one={one} />}
       {one.maySettle && (
         <div className="row">
@@ -62,7 +62,7 @@ export function Held({
     </>
   )
   const state = <Status kind={stateKinds[one.state]}>{of('state', one.state)}</Status>
-  if (isInner)
+  if (what === undefined)
     return (
       <div className="part stack">
         <p className="row">
@@ -74,7 +74,7 @@ export function Held({
     )
   return (
     <Panel title={t.takes({ other, quantity })} aside={state}>
-      {words}
+      <div className="stack">{words}</div>
     </Panel>
   )
 }

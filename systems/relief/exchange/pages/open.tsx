@@ -34,15 +34,13 @@ export function OpenExchangePage({ neighbours }: { neighbours: Neighbours }) {
 }
 
 function Overview({ secret, view, said }: { secret: string; view: OpenExchange; said: string | undefined }) {
-  const { t } = useOpenTexts()
+  const { t, of } = useOpenTexts()
   const here = `/r/${encodeURIComponent(secret)}/exchange`
   const { needs, offers, reservations } = view
-  const unitOf = (one: OpenExchange['reservations'][number]) =>
-    (one.side === 'need'
-      ? needs.find(need => need.number === one.needNumber)
-      : offers.find(offer => offer.id === one.offerId)
-    )?.unit ?? 'pieces'
-  const waiting = reservations.filter(one => one.maySettle)
+  const waiting = reservations.flatMap(one => {
+    const offer = offers.find(each => each.id === one.offerId)
+    return one.maySettle && offer !== undefined ? [{ one, offer }] : []
+  })
   return (
     <div className="stack">
       <p className="quiet">{view.organisationName}</p>
@@ -54,8 +52,14 @@ function Overview({ secret, view, said }: { secret: string; view: OpenExchange; 
       {waiting.length > 0 && (
         <section className="stack" aria-label={t.answerFirst}>
           <h2>{t.answerFirst}</h2>
-          {waiting.map(one => (
-            <Held key={one.id} secret={secret} one={one} unit={unitOf(one)} />
+          {waiting.map(({ one, offer }) => (
+            <Held
+              key={one.id}
+              secret={secret}
+              one={one}
+              unit={offer.unit}
+              what={offer.specification || of('kind', offer.kind)}
+            />
           ))}
         </section>
       )}
