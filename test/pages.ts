@@ -8,6 +8,40 @@ import { ensureWeb } from '#test/web'
 export const desk = { width: 1280, height: 900 }
 export const phone = { width: 360, height: 800 }
 
+/** What a page has put on its device: storage, and how many things stand in the sealed store. */
+export const onDevice = (page: Page): Promise<{ words: string; sealed: number }> =>
+  page.evaluate(async () => ({
+    words: JSON.stringify({ ...sessionStorage, ...localStorage }),
+    sealed: await new Promise<number>(resolve => {
+      const request = indexedDB.open('tongzhou')
+      request.onerror = () => resolve(0)
+      request.onsuccess = () => {
+        const database = request.result
+        const end = (count: number) => {
+          database.close()
+          resolve(count)
+        }
+        if (!database.objectStoreNames.contains('kept')) return end(0)
+        const count = database.transaction('kept').objectStore('kept').count()
+        count.onsuccess = () => end(count.result)
+      }
+      request.onupgradeneeded = () => request.transaction?.abort()
+    }),
+  }))
+
+/** A server whose disk is full, in the eyes of a page. */
+export const diskFull = {
+  status: 507,
+  contentType: 'application/problem+json',
+  body: JSON.stringify({
+    type: '/api#disk-full',
+    code: 'disk-full',
+    title: '服务器的磁盘已满',
+    detail: '服务器的磁盘已满，附件没有保存。',
+    status: 507,
+  }),
+}
+
 type Look = {
   /** who is signed in; without it somebody without an account looks */
   who?: { token: string }

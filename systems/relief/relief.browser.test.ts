@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { openPages, type Pages, phone } from '#test/pages'
+import { diskFull, onDevice, openPages, type Pages, phone } from '#test/pages'
 import { type ReliefWorld, reliefWorld } from './fixtures.ts'
 
 let w: ReliefWorld
@@ -192,6 +192,76 @@ describe('nothing that was written is lost', () => {
     await seen(page, '已办：补充情况')
     const { matter } = await w.relief('liaison').viewProblem({ params: { id } })
     expect(matter.history.filter(entry => entry.note === '今晚仓库见底。')).toHaveLength(1)
+  }, 90_000)
+})
+
+describe('what a device keeps', () => {
+  it('a file that met a full disk or no network stays until it has arrived, and one that is never taken does not', async () => {
+    const { id } = await w.problem({ title: '磁盘满' })
+    await w.act('handler', id, 'accept')
+    const page = await pages.open(`/relief/problems/${id}`, { who: w.officers.handler })
+    await press(page, '转办')
+    const form = page.getByRole('region', { name: '转办' })
+    await form.getByLabel('说明').fill('写了一半的话。')
+    await page.getByRole('tab', { name: /附件/ }).click()
+    await page.route('**/api/uploads/*/pieces*', route => route.fulfill(diskFull))
+    const photo = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#a55' } })
+      .jpeg()
+      .toBuffer()
+    const input = page.locator('input[type=file]').first()
+    await input.setInputFiles({ name: '车间.jpg', mimeType: 'image/jpeg', buffer: photo })
+    await seen(page, '服务器的磁盘已满，附件没有保存。')
+    await pages.isSound(page)
+    // Nor does a session that ended meanwhile, or a server that fails, cost the file.
+    await page.unroute('**/api/uploads/*/pieces*')
+    await page.route('**/api/uploads', route => route.fulfill({ ...diskFull, status: 500 }))
+    await press(page, '再试一次')
+    await page.getByRole('button', { name: '再试一次' }).waitFor()
+    expect(await onDevice(page)).toMatchObject({
+      sealed: 1,
+      words: expect.stringContaining('写了一半的话。'),
+    })
+    await page.unroute('**/api/uploads')
+    await page.reload()
+    await press(page, '转办')
+    expect(await page.getByRole('region', { name: '转办' }).getByLabel('说明').inputValue()).toBe(
+      '写了一半的话。',
+    )
+    await page.getByRole('tab', { name: /附件/ }).click()
+    await page.getByRole('img', { name: '打开车间.jpg' }).waitFor()
+    await expect.poll(async () => (await onDevice(page)).sealed).toBe(0)
+    await input.setInputFiles({
+      name: '脚本.exe',
+      mimeType: 'application/x-msdownload',
+      buffer: Buffer.from('MZ'),
+    })
+    await seen(page, /不能接收这种文件/)
+    await expect.poll(async () => (await onDevice(page)).sealed).toBe(0)
+    const { attachments } = await w.matters('handler').viewMatter({ params: { id } })
+    expect(attachments.map(file => file.name)).toEqual(['车间.jpg'])
+  }, 90_000)
+
+  it('words of one official are no other’s in the same tab, and whoever signs out leaves none', async () => {
+    const [one, other] = await Promise.all(
+      ['甲', '乙'].map(name => w.world.officer(name, w.offices.townOffice, 'liaison')),
+    )
+    const page = await pages.open('/relief/report', { who: one! })
+    const words = page.getByLabel('什么情况')
+    await words.fill('甲写的，没有送出。')
+    await page.reload()
+    await expect.poll(() => words.inputValue()).toBe('甲写的，没有送出。')
+    // Their session ran out; a colleague signs in at the same computer.
+    await page.context().addCookies([{ name: 'tz_session', value: other!.token, url: w.world.address }])
+    await page.reload()
+    await words.waitFor()
+    expect(await words.inputValue()).toBe('')
+    expect((await onDevice(page)).words).not.toContain('甲写的')
+    await words.fill('乙写的，没有送出。')
+    expect((await onDevice(page)).words).toContain('乙写的')
+    await page.getByRole('button', { name: /乙/ }).click()
+    await press(page, '退出登录')
+    await page.getByRole('heading', { name: '登录' }).waitFor()
+    expect((await onDevice(page)).words).not.toContain('乙写的')
   }, 90_000)
 })
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { openPages, type Pages, phone } from '#test/pages'
+import { diskFull, onDevice, openPages, type Pages, phone } from '#test/pages'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 
 let w: ReliefWorld
@@ -12,6 +12,11 @@ afterAll(async () => {
   await pages?.close()
   await w?.world.stop()
 })
+
+const pixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 
 it('an enterprise reports an office in confidence on its phone, and reads the answer by number and code', async () => {
   await w.relief('liaison').makeReportLink({ params: { id: w.enterprise } })
@@ -32,12 +37,45 @@ it('an enterprise reports an office in confidence on its phone, and reads the an
   await page.getByRole('heading', { name: '已收到' }).waitFor()
   await page.getByText('凭编号和查询码看答复').waitFor()
   await pages.isSound(page)
-  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).not.toContain(
-    '拖延',
-  )
+  const [number, code] = await page.locator('.receipt .figure').allTextContents()
+  const isEmpty = async () => {
+    const { words, sealed } = await onDevice(page)
+    for (const secret of ['拖延', '录音', code!, number!]) expect(words).not.toContain(secret)
+    expect(sealed).toBe(0)
+    // The address stays in the history of a phone that others use too.
+    expect(page.url()).not.toContain(code!)
+  }
+  await isEmpty()
   await page.getByRole('link', { name: '看办到哪了' }).click()
-  await page.getByText('补充情况').first().waitFor()
+  await page.getByRole('button', { name: '补充情况' }).click()
+  await page.getByLabel('说明').fill('还有录音。')
+  await page.route('**/api/open/track/uploads/pieces', route => route.fulfill(diskFull))
+  await page.locator('input[type=file]').setInputFiles({
+    name: '录音.png',
+    mimeType: 'image/png',
+    buffer: pixel,
+  })
+  await page.getByText('服务器的磁盘已满，附件没有保存。').waitFor()
+  await isEmpty()
   await pages.isSound(page)
+  // Without a connection the words stay on the page, and there alone.
+  await page.unroute('**/api/open/track/uploads/pieces')
+  await page.getByRole('button', { name: '再试一次' }).click()
+  await page.getByRole('button', { name: '录音.png', exact: true }).waitFor()
+  await page.context().setOffline(true)
+  await page.getByRole('button', { name: '送出' }).click()
+  await page.getByText('没有送到').waitFor()
+  await page.context().setOffline(false)
+  await page.getByRole('button', { name: '送出' }).click()
+  await page.getByText('您补充了情况').first().waitFor()
+  await isEmpty()
+  await page.reload()
+  expect(await page.getByLabel('编号').inputValue()).toBe(number)
+  expect(await page.getByText('录音').count()).toBe(0)
+  await page.getByLabel('查询码').fill(code!)
+  await page.getByRole('button', { name: '查看' }).click()
+  await page.getByText('还有录音。').waitFor()
+  await isEmpty()
 }, 120_000)
 
 it('an official reports an office in confidence at the desk, and the examiner reads it', async () => {
@@ -58,5 +96,13 @@ it('an official reports an office in confidence at the desk, and the examiner re
     lang: 'en',
   })
   await seen.getByText('Files are held back.').first().waitFor()
+  await seen.getByRole('button', { name: 'Take it' }).click()
+  const form = seen.getByRole('region', { name: 'Take it' })
+  await form.getByLabel('Words').fill('I know who it is.')
+  await seen.getByLabel('Note').fill('To be asked first.')
   await pages.isSound(seen)
+  expect(await onDevice(seen)).toEqual({
+    words: expect.not.stringMatching(/who it is|asked first/),
+    sealed: 0,
+  })
 }, 120_000)
