@@ -161,3 +161,31 @@ describe('parent and child', () => {
     expect((await view(id)).children).toMatchObject([{ id: child.id, isOpen: false, blocks: true }])
   })
 })
+
+// Last: it moves the clock on.
+describe('more time', () => {
+  it('that is declined, or asked for too late, changes nothing, and the reason is told', async () => {
+    const { id } = await w.problem()
+    await w.act('handler', id, 'accept')
+    const clock = await running(id, 'solve')
+    const params = { id, clockId: clock.id }
+    const later = (days: number) => new Date(Date.parse(clock.dueAt) + days * 86_400_000).toISOString()
+    const ask = (who: 'handler' | 'joint' | 'cityHandler', until: string) =>
+      codeOf(w.matters(who).askExtension({ params, body: { until, reason: '等检验报告' } }))
+    expect(await ask('joint', later(1))).toBe('not-found')
+    expect(await ask('cityHandler', later(1))).toBe('not-found')
+    expect(await ask('handler', clock.dueAt)).toBe('not-later')
+    expect(await ask('handler', later(1))).toBe('done')
+    const [asked] = (await view(id)).extensions
+    const decide = { params: { id, extensionId: asked!.id }, body: { approved: false, note: '请按期办结' } }
+    // Decided once, also by two clicks at the same moment.
+    const codes = await Promise.all([1, 2].map(() => codeOf(w.matters('leader').decideExtension(decide))))
+    expect(codes.toSorted()).toEqual(['done', 'not-found'])
+    expect((await running(id, 'solve')).dueAt).toBe(clock.dueAt)
+    const { extensions, history } = await view(id)
+    expect(extensions).toMatchObject([{ approved: false }])
+    expect(history.some(line => line.note === '请按期办结')).toBe(true)
+    await w.world.moveTo(later(1))
+    expect(await ask('handler', later(5))).toBe('already-overdue')
+  })
+})

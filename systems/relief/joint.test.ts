@@ -91,6 +91,44 @@ describe('a county that returns everything', () => {
     await w.act('handler', id, 'accept')
     const { problem } = await w.relief('handler').viewProblem({ params: { id } })
     expect(problem.returns).toBe(2)
+    // Who reads the problem sees both reasons, and why there is no third.
+    const { history } = await w.matters('liaison').viewMatter({ params: { id } })
+    expect(history.filter(line => line.action === 'giveBack').map(line => line.note)).toEqual([
+      '不属本局职责',
+      '仍不属本局',
+    ])
+  })
+
+  it('returned by two people at once it is returned once; the page says why there is no third time', async () => {
+    const { id } = await w.problem()
+    const { version } = await w.matters('handler').viewMatter({ params: { id } })
+    const back = (who: 'handler' | 'second') =>
+      w.matters(who).actOnMatter({
+        params: { id, action: 'giveBack' },
+        body: { version, input: { reason: '不属本局' } },
+      })
+    const codes = await Promise.all([codeOf(back('handler')), codeOf(back('second'))])
+    expect(codes.filter(code => code === 'done')).toHaveLength(1)
+    expect((await w.relief('liaison').viewProblem({ params: { id } })).problem.returns).toBe(1)
+    await w.act('liaison', id, 'refer', { office: w.offices.bureau })
+    await w.act('handler', id, 'giveBack', { reason: '再退' })
+    await w.act('cityHandler', id, 'refer', { office: w.offices.bureau })
+    const { actions } = await w.matters('handler').viewMatter({ params: { id } })
+    const offer = actions.find(one => one.action === 'giveBack')
+    expect(offer).toMatchObject({ allowed: false })
+    expect(offer?.reason).toMatch(/退/)
+  })
+
+  it('of all that is returned, the board of the city counts each', async () => {
+    const all = await Promise.all([1, 2, 3].map(() => w.problem()))
+    for (const { id } of all) await w.act('handler', id, 'giveBack', { reason: '不属本局' })
+    const { rows } = await w.relief('supervisor').listProblems({ query: { status: 'returned', limit: 200 } })
+    for (const { id } of all) expect(rows.map(row => row.id)).toContain(id)
+    // The enterprise is told of no return: its own page goes on to say who has it and until when.
+    const { number, secret } = await w.relief('liaison').tracking({ params: { id: all[0]!.id } })
+    const seen = await w.relief().track({ body: { number, secret: secret! } })
+    expect(JSON.stringify(seen)).not.toContain('不属本局')
+    expect(seen.dueAt).not.toBeNull()
   })
 })
 
@@ -101,7 +139,10 @@ describe('a department that sees its own subject in every county', () => {
       prefix: 'JXL',
       seesSubject: true,
     })
-    await w.world.office(places.siblingCounty, 'labour', { name: '海宁市人社局', prefix: 'HNL' })
+    const siblingLabour = await w.world.office(places.siblingCounty, 'labour', {
+      name: '海宁市人社局',
+      prefix: 'HNL',
+    })
     const officer = await w.world.officer('邱禾', cityLabour, 'handler')
     const across = await w.world.enterprise(places.siblingCounty, '海宁示范有限公司')
     const report = (organisationId: string, category: 'LABOUR' | 'SUPPLY') =>
@@ -123,6 +164,25 @@ describe('a department that sees its own subject in every county', () => {
       body: { version: matter.version, input: {} },
     })
     expect(['forbidden', 'not-found']).toContain(await codeOf(write))
+    // What another bureau refers to labour is seen there from then on; another city's is not.
+    await w.act('stranger', other.id, 'refer', { office: siblingLabour })
+    expect(await codeOf(calls.viewProblem({ params: { id: other.id } }))).toBe('done')
+    const far = await w.world.office(places.otherCity, 'labour', { name: '外市人社局', prefix: 'NBL' })
+    const farLeader = await w.world.officer('外市', far, 'leader')
+    const abroad = await w.world.enterprise(places.otherCity, '外市示范有限公司')
+    await w.world.office(places.otherCity, 'industry', { prefix: 'NBI' })
+    await w.world.office(places.otherCity, 'relief', { prefix: 'NB' })
+    const away = await w.world.as(farLeader, reliefApi).reportProblem({
+      body: { organisationId: abroad, category: 'LABOUR', description: '缺工。', tier: 'city' },
+    })
+    expect(await codeOf(calls.viewProblem({ params: { id: away.id } }))).toBe('not-found')
+    const sheet = await fetch(`${w.world.address}/api/relief/problems/export?format=csv`, {
+      headers: { cookie: `tz_session=${officer.token}` },
+    }).then(answer => answer.text())
+    for (const one of [here, there, other]) expect(sheet).toContain(one.number)
+    expect(sheet).not.toContain(away.number)
+    // Contacts are the county's own: the line sees problems, no one's telephone.
+    expect((await calls.viewEnterprise({ params: { id: w.enterprise } })).enterprise.contacts).toEqual([])
     // An office without such a line has no such list.
     expect((await w.relief('joint').listProblems({ query: { scope: 'subject' } })).rows).toEqual([])
   })

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commandApi } from '#command/api'
 import { figuresApi } from '#platform/figures'
 import { matterApi } from '#platform/matter/api'
+import { noticesApi } from '#platform/notices/api'
 import { reliefApi } from '#relief/api'
-import { codeOf } from '#test/calls'
+import { codeOf, refusalOf } from '#test/calls'
 import { places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { pairingApi } from './api.ts'
@@ -140,6 +141,12 @@ describe('an officer on leave', () => {
       [told.id],
     )
     expect(rows).toEqual([{ account_id: cover.id }])
+    // In words, in the day of who covers, with the link still the enterprise's own.
+    const { rows: notices } = await w.world.as(cover, noticesApi).listNotices({ query: {} })
+    expect(notices.find(one => one.text.includes(told.number))?.text).toContain('又回到您这里')
+    const { now, later } = await w.world.as(cover, matterApi).myDay({})
+    expect([...now, ...later].map(one => one.number)).toContain(told.number)
+    expect(await w.relief().track({ body: typed })).toMatchObject({ status: 'accepted', isOpen: true })
   })
 
   test('an absence is told by the officer or the leader, once for a time, and covered by a liaison officer', async () => {
@@ -179,12 +186,36 @@ describe('an officer who leaves', () => {
     const covered = await w.world.officer('被代', w.offices.townOffice, 'liaison')
     await as(covered).recordAbsence({ body: { accountId: covered.id, ...day, coverId: leaving.id } })
     const command = w.world.as(admin, commandApi)
-    const { version } = await command.viewAccount({ params: { id: leaving.id } })
-    const { handedOver } = await command.endAccount({
+    const { version, openMatters } = await command.viewAccount({ params: { id: leaving.id } })
+    expect(openMatters).toBe(40)
+    const mine = async (who: Officer) =>
+      (await w.world.as(who, matterApi).listMatters({ query: { scope: 'mine', limit: 200 } })).rows
+    const before = await mine(leaving)
+    const refused = await refusalOf(command.endAccount({ params: { id: leaving.id }, body: { version } }))
+    expect(refused?.code).toBe('matters-open')
+    expect(refused?.detail).toContain('40')
+    // A colleague writes into some of them at the same moment: nobody's words are lost, nobody waits for ever.
+    const words = before.slice(0, 10).map(one =>
+      w.world.as(townLeader, matterApi).comment({
+        params: { id: one.id },
+        body: { text: '交接期间的补充', audience: 'staff' },
+      }),
+    )
+    const ended = command.endAccount({
       params: { id: leaving.id },
       body: { version, successorId: next.id },
     })
-    expect(handedOver).toBe(40)
+    await Promise.all(words)
+    expect((await ended).handedOver).toBe(40)
+    const after = await mine(next)
+    // What was promised to the enterprise doesn't begin anew.
+    expect(after.map(one => [one.number, one.dueAt]).toSorted()).toEqual(
+      before.map(one => [one.number, one.dueAt]).toSorted(),
+    )
+    const { history } = await w.world.as(next, matterApi).viewMatter({ params: { id: before[0]!.id } })
+    expect(history.map(line => line.action)).toEqual(expect.arrayContaining(['hand-over', 'comment']))
+    expect(history.find(line => line.action === 'comment')?.note).toBe('交接期间的补充')
+    expect(await codeOf(w.world.as(leaving, matterApi).myDay({}))).toBe('unauthenticated')
     const { rows } = await w.world.owner.query(
       `select organisation_id, part from relief.pairing where account_id = $1 and valid_until is null order by part desc`,
       [next.id],

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { figuresApi } from '#platform/figures'
 import { matterApi } from '#platform/matter/api'
 import { noticesApi } from '#platform/notices/api'
-import { codeOf } from '#test/calls'
+import { codeOf, refusalOf } from '#test/calls'
 import { type Officer, places } from '#test/world'
 import { exchangeApi } from '../exchange/api.ts'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
@@ -216,6 +216,9 @@ describe('an enterprise that closes', () => {
   it('leaves no open problem undecided, has no officer, no link, and is counted nowhere', async () => {
     const { id, problem } = await firm()
     await w.relief('liaison').makeReportLink(at(id))
+    const { secret } = await w.relief('liaison').reportLink(at(id))
+    const opened = () => refusalOf(w.relief().openReport({ query: { secret: secret! } }))
+    expect(await opened()).toBeUndefined()
     const before = await plans(countyBoss).previewTurn(at(id))
     expect(before).toMatchObject({ officers: 1, hidden: 0, hasLink: true })
     const body = { version: before.version, reason: '已注销登记' }
@@ -237,6 +240,10 @@ describe('an enterprise that closes', () => {
     expect(turns).toMatchObject([{ kind: 'closed', reason: '已注销登记', by: '局长' }])
     const { enterprise } = await w.relief('liaison').viewEnterprise(at(id))
     expect(enterprise.liaison).toBeNull()
+    // Who still has the sheet on the wall is told whom to call.
+    const closed = await opened()
+    expect(closed?.code).toBe('link-unknown')
+    expect(closed?.detail).toMatch(/[。]/)
   })
   it('is not ended when one of its problems changed meanwhile: nothing at all happens', async () => {
     const { id, problem } = await firm()
@@ -479,6 +486,8 @@ describe('everything that is open of an enterprise', () => {
     const view = await there.viewOffer(at(offer.id))
     expect(view.offer).toMatchObject({ office: '硖石街道', reserved: 40 })
     expect(view.mayChange).toBe(true)
+    expect((await there.offerContact(at(offer.id))).name).toBe('销**')
+    expect(await codeOf(exchange.offerContact(at(offer.id)))).toBe('not-found')
     const settle = (who: Officer) =>
       w.world.as(who, exchangeApi).settle({ params: { id: held.id, how: 'confirm' }, body: {} })
     await settle(newTown)
