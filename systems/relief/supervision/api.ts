@@ -107,7 +107,7 @@ export const supervisionApi = {
       total: BoardRow,
       rows: z.array(BoardRow),
     }),
-    refusals: ['cut-off-ahead', 'not-found', 'not-a-period'],
+    refusals: ['cut-off-ahead', 'not-found', 'period-backwards'],
   }),
   chaseProblems: endpoint({
     kind: 'append',
@@ -136,7 +136,7 @@ export const supervisionApi = {
       }),
     },
     output: z.strictObject({ total: z.int(), rows: z.array(MatterRow), next: z.uuid().nullable() }),
-    refusals: ['cut-off-ahead', 'not-found', 'not-a-period'],
+    refusals: ['cut-off-ahead', 'not-found', 'period-backwards'],
   }),
   issueNotice: endpoint({
     kind: 'append',

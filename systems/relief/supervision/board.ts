@@ -35,7 +35,7 @@ export async function boardOf(
   const within = query.within ?? widestPlace(actor.read) ?? EVERYWHERE
   if ((await store.findDivisionName(tx, within)) === undefined) refuse('not-found')
   if (query.from !== undefined && query.until !== undefined && query.until < query.from)
-    refuse('not-a-period')
+    refuse('period-backwards')
   const after =
     query.until === undefined ? null : Temporal.PlainDate.from(query.until).add({ days: 1 }).toString()
   return {

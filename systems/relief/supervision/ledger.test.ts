@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { commandApi } from '#command/api'
+import { matterApi } from '#platform/matter/api'
 import { readSheet } from '#platform/sheets'
 import { codeOf } from '#test/calls'
-import { places } from '#test/world'
+import { type Officer, places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { supervisionApi } from './api.ts'
 import { ledgerColumns, written } from './ledger-columns.ts'
@@ -102,6 +104,94 @@ describe('the office’s own ledger', () => {
       '2022年4月20日',
       '2022/4/20',
       '2022.4.20',
+    ])
+  })
+})
+
+describe('an office that is dissolved and merged', () => {
+  let admin: Officer
+  const merge = async (from: string, successorId: string) => {
+    const { rows } = await r.world.owner.query('select version from region.office where id = $1', [from])
+    await r.world.as(admin, commandApi).endOffice({
+      params: { id: from },
+      body: { version: rows[0].version, successorId, handOver: true },
+    })
+  }
+  let circular: { id: string; number: string }
+  let notice: { id: string }
+
+  it('leaves its ledger’s columns, the circulars that name it and its open notices to its successor', async () => {
+    admin = await r.world.officer('管理员', r.offices.duty, 'admin')
+    circular = await as('supervisor').issueCircular({
+      body: {
+        ...{ within: places.city, title: '通报', words: '请整改。' },
+        ...{ noticeIds: [], officeIds: [r.offices.bureau, r.offices.siblingBureau] },
+      },
+    })
+    notice = await as('supervisor').issueNotice({
+      body: { officeId: r.offices.bureau, words: '请三日内答复。', dueOn: '2022-04-25' },
+    })
+    const kept = await as('handler').viewLedger({ query: {} })
+    expect((await as('joint').viewLedger({ query: {} })).version).toBe(0)
+    expect(await codeOf(as('joint').viewCircular({ params: circular }))).toBe('not-found')
+
+    await merge(r.offices.bureau, r.offices.labour)
+    const taken = await as('joint').viewLedger({ query: {} })
+    expect([taken.version, taken.columns, taken.dateForm]).toEqual([1, kept.columns, kept.dateForm])
+    const params = { id: circular.id }
+    expect((await as('joint').viewCircular({ params })).toConfirm).toEqual([r.offices.bureau])
+    await as('joint').confirmCircular({ params, body: { officeId: r.offices.bureau } })
+    const seen = await as('joint').viewCircular({ params })
+    expect([seen.toConfirm, seen.readBy.map(one => [one.officeId, one.by])]).toEqual([
+      [],
+      [[r.offices.bureau, '协办人']],
+    ])
+    const forSibling = { params, body: { officeId: r.offices.siblingBureau } }
+    expect(await codeOf(as('joint').confirmCircular(forSibling))).toBe('forbidden')
+    await r.act('joint', notice.id, 'accept')
+    await r.act('joint', notice.id, 'report', { note: '已整改。' })
+  })
+
+  it('leaves its circulars, notices and rule to the successor’s supervisors, under the same numbers', async () => {
+    await as('supervisor').setRule({
+      body: {
+        ...{ within: places.city, version: 0, chaseHours: 6, noticeDays: 1, circularDays: 5 },
+        ...{ automatic: [], validFrom: '2022-04-20' },
+      },
+    })
+    const next = await r.world.office(places.city, 'relief', { name: '助企纾困办', prefix: 'ZQJ' })
+    await merge(r.offices.cityForce, next)
+    const { rule } = await as('supervisor').proposals({ query: {} })
+    expect(rule).toMatchObject({ version: 2, office: '助企纾困办', chaseHours: 6 })
+    const revised = await as('supervisor').reviseCircular({
+      params: { id: circular.id },
+      body: { title: '通报', words: '更正。' },
+    })
+    const seen = await as('joint').viewCircular({ params: { id: revised.id } })
+    expect([seen.number, seen.revision, seen.office]).toEqual([circular.number, 2, '助企纾困办'])
+    expect(seen.body.rows.map(row => row.name).toSorted()).toEqual(['平湖市经信局', '海宁市经信局'])
+    expect(seen.toConfirm).toEqual([r.offices.bureau])
+    const { version } = await r.world.as(r.officers.supervisor, matterApi).viewMatter({ params: notice })
+    await r.world.as(r.officers.supervisor, matterApi).actOnMatter({
+      params: { id: notice.id, action: 'close' },
+      body: { version, input: {} },
+    })
+  })
+
+  it('keeps the columns that a successor chose itself, and shows it the former office’s', async () => {
+    const own = await as('joint').viewLedger({ query: {} })
+    await as('stranger').saveLedger({
+      body: {
+        ...{ officeId: r.offices.siblingBureau, version: 0, dateForm: 'dash' },
+        columns: [{ column: 'title', head: '诉求' }],
+      },
+    })
+    await merge(r.offices.siblingBureau, r.offices.labour)
+    const seen = await as('joint').viewLedger({ query: {} })
+    expect([seen.version, seen.columns]).toEqual([1, own.columns])
+    expect(seen.former.map(one => [one.office, one.columns.length]).toSorted()).toEqual([
+      ['平湖市经信局', own.columns.length],
+      ['海宁市经信局', 1],
     ])
   })
 })

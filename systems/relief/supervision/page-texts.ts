@@ -56,6 +56,8 @@ export const pageTexts = text({
   unit: '个',
   chartOverdue: (p: { name: string; count: string }) => `逾期最多：${p.name}，${p.count}个`,
   chartReturned: (p: { name: string; count: string }) => `退回最多：${p.name}，${p.count}个`,
+  wrongPeriod: '期间的日期不对',
+  wrongPeriodHint: '请在上面改正日期：不晚于现在，截止不早于开始。',
   none: '这段时间没有问题',
   noneHint: '换一个期间或类别再看。',
   rules: '在办、逾期等由截止时的牵头单位负责；退回、转出和上报记在当时牵头的单位名下，之后转给谁都不变。',
@@ -63,7 +65,6 @@ export const pageTexts = text({
   chasedSo: (p: { count: string }) => `已催办${p.count}个`,
   behindMeasure: (p: { name: string; number: string; count: string }) => `${p.name}·${p.number}${p.count}`,
   meanings: '各列含义',
-  meaningsLead: '每一列数的是什么',
   'means.collected':
     '期间内上报的全部问题，无论结果如何；等于已解决、在办、已说明、已撤回、超时办结、并案之和。',
   'means.solved': '有佐证、经签批，并由企业确认已解决的。',
@@ -218,6 +219,8 @@ export const pageTexts = text({
   unit: '',
   chartOverdue: (p: { name: string; count: string }) => `Most overdue: ${p.name}, ${p.count}`,
   chartReturned: (p: { name: string; count: string }) => `Most returned: ${p.name}, ${p.count}`,
+  wrongPeriod: 'The dates of the period are wrong',
+  wrongPeriodHint: 'Change them above: not later than now, and the last day not before the first.',
   none: 'No problems in this period',
   noneHint: 'Choose another period or category.',
   rules:
@@ -226,7 +229,6 @@ export const pageTexts = text({
   chasedSo: (p: { count: string }) => `${p.count} chased`,
   behindMeasure: (p: { name: string; number: string; count: string }) => `${p.name}: ${p.number} ${p.count}`,
   meanings: 'What each column counts',
-  meaningsLead: 'Show the definitions',
   'means.collected':
     'All problems reported in the period, whatever became of them: the sum of solved, open, explained, withdrawn, timed out and merged.',
   'means.solved': 'With evidence, signed off, and confirmed as solved by the enterprise.',

@@ -114,8 +114,8 @@ describe('the board', () => {
   it('refuses a period that ends before it begins', async () => {
     const query = { by: 'office' as const, from: '2022-04-21', until: '2022-04-20' }
     const calls = r.world.as(r.officers.supervisor, supervisionApi)
-    expect(await codeOf(calls.board({ query }))).toBe('not-a-period')
-    expect(await codeOf(calls.boardMatters({ query: { ...query, number: 'open' } }))).toBe('not-a-period')
+    expect(await codeOf(calls.board({ query }))).toBe('period-backwards')
+    expect(await codeOf(calls.boardMatters({ query: { ...query, number: 'open' } }))).toBe('period-backwards')
   })
 
   it('refuses a cut-off that lies ahead', async () => {

@@ -7,8 +7,10 @@ export const noticeTexts = text({
 })
 
 export const refusalTexts = text({
+  'period-backwards': '截止日期不能早于开始日期。请改正日期。',
   'rule-past': '规则只能从今天或以后起施行。请改正日期。',
 })({
+  'period-backwards': 'The last day can’t be before the first. Change the dates.',
   'rule-past': 'A rule begins today or later. Enter another day.',
 })
 

@@ -98,6 +98,13 @@ export function BoardFilters({ filter }: { filter: Partial<Record<string, string
   )
 }
 
+/** Whether the address asks for a period that can't be. */
+export function useWrongPeriod({ from = '', until = '' }: Partial<Record<string, string>>): boolean {
+  const format = useFormat()
+  const now = useBusinessNow()
+  return Object.keys(wrongIn({ from, until }, format.dayKey(now))).length > 0
+}
+
 type Wrong = 'dayAhead' | 'dayTooEarly' | 'untilBeforeFrom'
 
 /** What is wrong with a period, by the field that is to be changed. */

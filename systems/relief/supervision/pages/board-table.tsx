@@ -1,4 +1,4 @@
-import { type Column, FactList, Link, Panel, Table, useFormat } from '#platform/ui'
+import { type Column, FactList, Link, Table, useFormat } from '#platform/ui'
 import type { BoardNumber, BoardRow } from '../schema.ts'
 import { type Board, supervisionHref, useSupervisionTexts } from './calls.ts'
 
@@ -102,13 +102,13 @@ export function BoardTable({
         idOf={row => row.key}
         nameOf={rowName}
       />
-      <Panel title={t.meanings}>
-        <details className="inset">
-          <summary>{t.meaningsLead}</summary>
+      <details className="panel meanings">
+        <summary>{t.meanings}</summary>
+        <div className="body">
           <FactList facts={numbers.map(number => [t[`n.${number}`], t[`means.${number}`]])} />
           <p className="quiet">{t.rules}</p>
-        </details>
-      </Panel>
+        </div>
+      </details>
     </>
   )
 }

@@ -66,10 +66,10 @@ export function PapersPage() {
       {writing === 'rule' && proposals.data && <SetRule found={proposals.data} onClose={close} />}
       <Fetched query={proposals} what={t.proposals}>
         {found => (
-          <>
+          <div className="stack">
             <RulePanel found={found} onSet={() => setWriting('rule')} />
             <Due found={found} />
-          </>
+          </div>
         )}
       </Fetched>
       <Fetched query={circulars} what={t.circulars}>
@@ -182,7 +182,7 @@ function Due({ found }: { found: Proposals }) {
       rows: found.circular.map(one => ({
         id: one.id,
         number: one.number,
-        title: one.words,
+        title: one.words.split('\n')[0]!,
         ownerOffice: one.office,
         ownerOfficeEn: one.officeEn,
       })),

@@ -65,26 +65,31 @@ export function RulePanel({ found, onSet }: { found: Proposals; onSet: () => voi
           },
           {
             id: 'chase',
+            tight: true,
             head: t['step.chase'],
             cell: rule => t.hoursBefore({ count: format.figure(rule.chaseHours) }),
           },
           {
             id: 'notice',
+            tight: true,
             head: t['step.notice'],
             cell: rule => t.daysAfterLimit({ count: format.figure(rule.noticeDays) }),
           },
           {
             id: 'circular',
+            tight: true,
             head: t['step.circular'],
             cell: rule => t.daysAfterNotice({ count: format.figure(rule.circularDays) }),
           },
           {
             id: 'automatic',
+            tight: true,
             head: t.automatic,
             cell: rule => rule.automatic.map(step => t[`step.${step}`]).join(' · ') || t.noneAutomatic,
           },
           {
             id: 'by',
+            tight: true,
             head: t.setBy,
             cell: rule =>
               rule.office === null ? t.asDelivered : `${words.office(rule.office, rule.officeEn)} ${rule.by}`,
