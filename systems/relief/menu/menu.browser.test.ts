@@ -67,7 +67,7 @@ it('a town publishes its menu and names a team, in English and dark', { timeout:
   await form.getByRole('button', { name: 'Save' }).click()
   await page.getByText('三线线长').waitFor()
   await page.getByRole('button', { name: 'End the team 当湖红领班' }).click()
-  await form.getByLabel('Who goes on with the 0 open orders').waitFor()
+  await form.getByLabel('Who answers for what comes later').waitFor()
   await form.getByRole('button', { name: 'Cancel' }).click()
 })
 

@@ -49,7 +49,7 @@ export const menuTexts = text({
   endTeam: '解散',
   endTeamTitle: (p: { name: string }) => `解散“${p.name}”`,
   endTeamHint: '它负责的服务改由单位办理，企业照常可以点。',
-  openTo: (p: { count: number }) => `在办的${p.count}单由谁接着办`,
+  openTo: (p: { count: number }) => (p.count === 0 ? '以后的事由谁接' : `在办的${p.count}单由谁接着办`),
   chooseOwner: '请选接着办的人。',
   teamEnded: (p: { name: string }) => `已解散：${p.name}`,
   ordersFollow: (p: { count: number }) => `在办的${p.count}单随之转给新班长。`,
@@ -156,7 +156,11 @@ export const menuTexts = text({
   endTeamTitle: p => `End “${p.name}”`,
   endTeamHint: 'Its services are delivered by the office; enterprises can go on ordering them.',
   openTo: p =>
-    p.count === 1 ? 'Who goes on with the open order' : `Who goes on with the ${p.count} open orders`,
+    p.count === 0
+      ? 'Who answers for what comes later'
+      : p.count === 1
+        ? 'Who goes on with the open order'
+        : `Who goes on with the ${p.count} open orders`,
   chooseOwner: 'Choose who goes on with them.',
   teamEnded: p => `Ended: ${p.name}`,
   ordersFollow: p =>

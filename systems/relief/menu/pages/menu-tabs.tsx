@@ -50,7 +50,7 @@ export function Menu({ rows, on }: { rows: Service[]; on: Changing<Service> | un
         ) : on === undefined ? (
           t.onMenu
         ) : (
-          <span className="row tightly">
+          <>
             <Button kind="plain" onClick={() => on.change(row)}>
               {t.change}
               <span className="visually-hidden"> {named(row.name, row.nameEn)}</span>
@@ -59,7 +59,7 @@ export function Menu({ rows, on }: { rows: Service[]; on: Changing<Service> | un
               {t.withdraw}
               <span className="visually-hidden"> {named(row.name, row.nameEn)}</span>
             </Button>
-          </span>
+          </>
         ),
     },
   ]
@@ -86,25 +86,27 @@ export function Teams({ rows, on }: { rows: Team[]; on: Changing<Team> | undefin
             </>
           }
         >
-          <FactList
-            facts={[
-              [t.leader, <b key="leader">{team.leader}</b>],
-              [t.members, format.list(team.members.map(member => member.name))],
-              [t.services, format.list(team.services.map(one => named(one.name, one.nameEn)))],
-            ]}
-          />
-          {on !== undefined && (
-            <div className="row">
-              <Button onClick={() => on.change(team)}>
-                {t.change}
-                <span className="visually-hidden"> {team.name}</span>
-              </Button>
-              <Button kind="plain" onClick={() => on.end(team)}>
-                {t.endTeam}
-                <span className="visually-hidden"> {team.name}</span>
-              </Button>
-            </div>
-          )}
+          <div className="stack">
+            <FactList
+              facts={[
+                [t.leader, <b key="leader">{team.leader}</b>],
+                [t.members, format.list(team.members.map(member => member.name))],
+                [t.services, format.list(team.services.map(one => named(one.name, one.nameEn)))],
+              ]}
+            />
+            {on !== undefined && (
+              <div className="row">
+                <Button onClick={() => on.change(team)}>
+                  {t.change}
+                  <span className="visually-hidden"> {team.name}</span>
+                </Button>
+                <Button kind="plain" onClick={() => on.end(team)}>
+                  {t.endTeam}
+                  <span className="visually-hidden"> {team.name}</span>
+                </Button>
+              </div>
+            )}
+          </div>
         </Panel>
       ))}
     </div>

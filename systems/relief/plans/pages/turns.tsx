@@ -149,20 +149,24 @@ function TurnForm({
         <>
           <RadioCards
             name="kind"
-            label={t.turn}
+            label={t.whichTurn}
             value={kind}
             onChange={value => setKind(value as Kind)}
             options={(['close', 'move', 'merge'] as const).map(value => ({ value, label: t[value] }))}
           />
           <Notice kind="info" title={t.whatFollows}>
-            {follows}{' '}
-            {t.follows({
-              matters: preview.matters.length,
-              officers: preview.officers,
-              contacts: preview.contacts,
-              visits: preview.visits,
-            })}{' '}
-            {preview.hidden > 0 && t.hidden({ count: preview.hidden })}
+            <p>
+              <b>
+                {t.follows({
+                  matters: preview.matters.length,
+                  officers: preview.officers,
+                  contacts: preview.contacts,
+                  visits: preview.visits,
+                })}
+              </b>{' '}
+              {preview.hidden > 0 && t.hidden({ count: preview.hidden })}
+            </p>
+            <p>{follows}</p>
           </Notice>
           {kind === 'close' &&
             preview.matters.map(matter => (

@@ -45,9 +45,9 @@ export function Proposal({ round, scope }: { round: Round; scope: Scope }) {
             title={scope === 'mine' ? t.plannedOwn({ count: planned }) : t.planned({ count: planned })}
           />
         )}
-        <p className="ahead">
+        <div className="filters">
           <Button onClick={() => setOpen(true)}>{title}</Button>
-        </p>
+        </div>
       </>
     )
   return (

@@ -86,6 +86,7 @@ export function RecordVisitPage() {
     metPost: '',
     words: '',
     production: '',
+    productionSince: '',
     promises: '',
     problems: '[]',
   })
@@ -133,6 +134,7 @@ export function RecordVisitPage() {
       ...optional('promises'),
       ...(words.production !== '' && {
         production: words.production as NonNullable<VisitBody['production']>,
+        ...(words.productionSince !== '' && { productionSince: momentOf(words.productionSince) }),
       }),
       problems: problems.map(one => ({
         category: one.category as NonNullable<VisitBody['problems']>[number]['category'],
@@ -228,6 +230,18 @@ export function RecordVisitPage() {
               label: t[`production.${value}`],
             }))}
           />
+          {words.production !== '' && (
+            <DateField
+              name="productionSince"
+              label={t.productionSince}
+              hint={t.productionSinceHint}
+              isOptional
+              withTime
+              latest={when}
+              value={words.productionSince}
+              onChange={productionSince => change({ productionSince })}
+            />
+          )}
           <Photos draft={draft} />
           {problems.map((problem, i) => (
             <fieldset className="field" key={problem.id}>
