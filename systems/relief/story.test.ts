@@ -157,3 +157,92 @@ describe('the story of the parts cut', { timeout: 120_000 }, () => {
     )
   })
 })
+
+describe('a story of supervision', { timeout: 60_000 }, () => {
+  const on = (time: string) => `2022-04-${time}`
+  const by = (at: string, actor: string, verb: string, given: object, more: object = {}) => ({
+    ...{ at: on(at), actor, verb, with: given },
+    ...more,
+  })
+  const report = (at: string, as: string) =>
+    by(
+      at,
+      'liaison',
+      'report',
+      {
+        ...{ enterprise: 'vehicles', category: 'SUPPLY', tier: 'county' },
+        ...{ title: '断供', description: '转向节断供。', contactName: '罗启' },
+      },
+      { as },
+    )
+  const told = {
+    id: 'supervision',
+    title: { zh: '从催办到通报', en: 'From chasing to circulating' },
+    clock: { start: on('18T09:00'), end: on('29T18:00'), zone: 'Asia/Shanghai' },
+    region: {
+      offices: [
+        {
+          ...{ key: 'force', name: '嘉兴市专班', nameEn: 'Task force of Jiaxing', division: '3304' },
+          ...{ subject: 'relief', kind: 'task-force', prefix: 'JX' },
+        },
+        {
+          ...{ key: 'bureau', name: '平湖市经信局', nameEn: 'Industry bureau of Pinghu', division: '330482' },
+          ...{ subject: 'industry', kind: 'bureau', prefix: 'PHI' },
+        },
+      ],
+      enterprises: [{ key: 'vehicles', name: '示范整车有限公司', division: '330482001', liaison: 'liaison' }],
+    },
+    actors: [
+      { key: 'liaison', name: '沈亦', office: 'bureau', roles: [{ role: 'liaison' }] },
+      { key: 'handler', name: '承办人', office: 'bureau', roles: [{ role: 'handler' }] },
+      { key: 'supervisor', name: '督查', office: 'force', roles: [{ role: 'supervisor' }] },
+    ],
+    events: [
+      report('18T10:00', 'first'),
+      report('18T10:10', 'second'),
+      by('18T11:00', 'supervisor', 'chaseSeveral', { problems: ['first', 'second'] }),
+      by(
+        '21T09:00',
+        'supervisor',
+        'notice',
+        { problem: 'first', office: 'bureau', words: '请书面答复。', dueOn: on('22') },
+        { as: 'paper' },
+      ),
+      by(
+        '24T09:00',
+        'supervisor',
+        'circulate',
+        { within: '3304', title: '通报', words: '请整改。', notices: ['paper'], offices: ['bureau'] },
+        { as: 'circular' },
+      ),
+      by('24T10:00', 'handler', 'confirmCircular', { circular: 'circular', office: 'bureau' }),
+      by('24T11:00', 'handler', 'acceptTask', { task: 'paper' }),
+      by('24T11:10', 'handler', 'reportTask', { task: 'paper', words: '已整改。' }),
+      by('24T11:20', 'supervisor', 'closeTask', { task: 'paper' }),
+      by('24T11:30', 'handler', 'superviseByRule', rule('24'), { expectRefusal: 'forbidden' }),
+      by('24T11:40', 'supervisor', 'superviseByRule', rule('23'), { expectRefusal: 'rule-past' }),
+      by('24T11:50', 'supervisor', 'superviseByRule', rule('24')),
+    ],
+    figures: [
+      { id: 'relief.chased', cutOff: on('18T11:00'), value: 2 },
+      { id: 'relief.notices-issued', cutOff: on('24T11:59'), value: 1 },
+      // By rule about the second, at noon; silent, it is circulated on the second working day after.
+      { id: 'relief.notices-issued', cutOff: on('24T12:00'), value: 2 },
+      { id: 'relief.circulars', cutOff: on('26T08:59'), value: 1 },
+      { id: 'relief.circulars', cutOff: on('26T09:00'), value: 2 },
+      { id: 'relief.notices-issued', cutOff: on('29T18:00'), value: 2 },
+    ],
+  }
+  function rule(from: string) {
+    return {
+      ...{ within: '3304', chaseHours: 4, noticeDays: 1, circularDays: 2 },
+      ...{ automatic: ['notice', 'circular'], validFrom: on(from) },
+    }
+  }
+
+  it('chases, gives notice and circulates by hand and then by rule', async () => {
+    const outcome = await play(JSON.stringify(told))
+    expect(outcome.figures.filter(figure => !figure.ok)).toEqual([])
+    expect(outcome.figures).toHaveLength(told.figures.length)
+  })
+})
