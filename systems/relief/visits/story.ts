@@ -112,6 +112,7 @@ export const visitVerbs: Verbs = {
       metTelephone: z.string().optional(),
       metPost: z.string().optional(),
       production: Production.optional(),
+      productionSince: storyMoment.optional(),
       promises: z.string().optional(),
       photos: z
         .array(
@@ -126,7 +127,7 @@ export const visitVerbs: Verbs = {
       corrects: named('result').optional(),
     }),
     async play({ player, stage, input }) {
-      const { enterprise, at, photos = [], problems = [], corrects, how = 'on-site', ...told } = input
+      const { enterprise, at, photos = [], problems = [], corrects, productionSince, ...told } = input
       const uploads: string[] = []
       for (const name of photos) uploads.push(await uploadPicture(player, name))
       const recorded = await player.calls(visitsApi).recordVisit({
@@ -135,7 +136,10 @@ export const visitVerbs: Verbs = {
           id: uuidv7(),
           organisationId: stage.enterpriseId(enterprise),
           ...(at !== undefined && { occurredAt: stage.instant(at).toISOString() }),
-          how,
+          ...(productionSince !== undefined && {
+            productionSince: stage.instant(productionSince).toISOString(),
+          }),
+          how: told.how ?? 'on-site',
           photos: uploads,
           problems: problems.map(({ as: _, ...problem }) => problem),
           ...(corrects !== undefined && { corrects: result(stage, corrects).id }),
