@@ -24,6 +24,14 @@ describe('the board of supervision', () => {
     const page = await pages.open('/relief/supervision?by=office', { who: w.officers.supervisor })
     await page.getByRole('heading', { name: '督查', level: 1 }).waitFor()
     await pages.isSound(page)
+    await page.getByText('各列含义').click()
+    await page.getByText(/对企业承诺的时限已过的/).waitFor()
+    await page.getByLabel('自', { exact: true }).fill('2022-04-19')
+    await page.waitForURL(/from=2022-04-19/)
+    await page.getByLabel('至', { exact: true }).fill('2022-04-18')
+    await page.getByText('不能早于开始日期').waitFor()
+    await page.getByLabel('至', { exact: true }).fill('2022-04-20')
+    await page.waitForURL(/until=2022-04-20/)
     await page.getByRole('link', { name: /平湖市经信局·在办1个/ }).click()
     await page.getByRole('heading', { name: '在办 1' }).waitFor()
     await page.getByRole('checkbox', { name: /全选|选择全部|全部/ }).check()
@@ -40,6 +48,13 @@ describe('the board of supervision', () => {
     })
     await page.getByRole('heading', { name: 'Supervision', level: 1 }).waitFor()
     await page.getByText('Returned').first().waitFor()
+    const head = page.getByRole('columnheader', { name: 'Collected' })
+    const before = await head.boundingBox()
+    await page.locator('.table-wrap.held').evaluate(table => {
+      table.style.maxHeight = '6rem'
+      table.scrollTop = 40
+    })
+    expect((await head.boundingBox())!.y).toBe(before!.y)
     await pages.isSound(page)
   })
 
@@ -70,6 +85,12 @@ describe('the board of supervision', () => {
     const papers = await pages.open('/relief/supervision/papers', { who: w.officers.supervisor })
     await papers.getByRole('heading', { name: '督办与通报', level: 1 }).waitFor()
     await pages.isSound(papers)
+    await papers.getByRole('button', { name: '调整规则' }).click()
+    await papers.getByLabel('时限前几小时催办').fill('6')
+    await papers.getByRole('checkbox', { name: '催办' }).check()
+    await papers.getByRole('button', { name: '保存' }).click()
+    await papers.getByRole('dialog').waitFor({ state: 'detached' })
+    await papers.getByRole('row', { name: /现行 .*6小时.*催办/ }).waitFor()
     const { id } = await w.world.as(w.officers.supervisor, supervisionApi).issueCircular({
       body: {
         within: '3304',
