@@ -79,3 +79,14 @@ $$;
 revoke all on function relief.office_line, relief.stands_near, relief.reseat_report, relief.reseat_named from public;
 grant execute on function relief.office_line, relief.stands_near, relief.reseat_named to tongzhou_app;
 grant execute on function relief.office_line to tongzhou_public;
+
+-- Holds an office as it stands until the transaction ends: nothing is opened for one that is being dissolved, where its
+-- successor would never see it. Whoever comes too late begins anew, and finds the successor.
+create function region.hold_office(office uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform from region.office o where o.id = office and o.valid_until is null for share;
+  if not found then raise exception 'The office % has ended meanwhile.', office using errcode = '40001'; end if;
+end $$;
+revoke all on function region.hold_office from public;
+grant execute on function region.hold_office to tongzhou_app, tongzhou_public;

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { record } from '#platform/audit'
 import { type Actor, type Tx, uuidv7 } from '#platform/db'
 import { announce } from '#platform/notices'
@@ -48,6 +49,7 @@ export async function openMatter(
   at: Date,
 ): Promise<Identity> {
   const { workflow, division, office, informed = [] } = opening
+  await sql`select region.hold_office(${office.id})`.execute(tx)
   const { id, number } = opening.identity ?? (await newIdentity(tx, office.prefix))
   const offices = [office.id, ...informed.filter(one => one !== office.id)]
   const seats = opening.only

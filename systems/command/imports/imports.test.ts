@@ -164,8 +164,24 @@ test('an office dissolved and merged: its matters, enterprises and roles go on w
   ).toBe('outside-place')
   expect(await codeOf(end(there.bureau, there.bureau))).toBe('successor-unfit')
   expect(await codeOf(end(there.bureau, there.labour, 9))).toBe('stale-version')
-  const told = await end(there.bureau, there.labour)
-  expect(told).toMatchObject({ matters: 2 })
+  // In the same moment colleagues go on working, and new problems come in for the office that goes.
+  const third = await ground.problem()
+  const [told, accepted, ...reported] = await Promise.all([
+    end(there.bureau, there.labour),
+    codeOf(ground.act('second', third.id, 'accept')),
+    ...[1, 2, 3, 4].map(() => ground.problem().catch(() => undefined)),
+  ])
+  expect(told.matters).toBeGreaterThanOrEqual(3)
+  // Who acted with the keys of a moment ago tries again, and finds it.
+  expect(['done', 'stale-version', 'not-found']).toContain(accepted)
+  for (const problem of [third, ...reported]) {
+    if (problem === undefined) continue
+    const stands = await one('select owner_office_id, seats from matter.matter where id = $1', [problem.id])
+    // With the successor, or, of one that came too late, with the office that the routes name now: never with nobody.
+    expect(stands.owner_office_id).not.toBe(there.bureau)
+    expect(stands.seats).toContain(`office:${stands.owner_office_id}`)
+    expect(stands.seats).not.toContain(`office:${there.bureau}`)
+  }
   const after = await one(
     'select number, seats, owner_office_id, owner_id from matter.matter where id = $1',
     [led.id],
