@@ -219,8 +219,7 @@ test('an office dissolved and merged: its matters, enterprises and roles go on w
   )
   expect(audit.map(entry => entry.action)).toEqual([
     'office.merge',
-    'problem.merge-office',
-    'problem.merge-office',
+    ...Array.from({ length: told.matters }, () => 'problem.merge-office'),
   ])
 })
 
