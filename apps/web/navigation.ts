@@ -9,6 +9,7 @@ export const addressOf: Record<NavName, string> = {
   'my-day': '/my-day',
   report: '/relief/report',
   problems: '/relief/problems',
+  causes: '/relief/causes',
   enterprises: '/relief/enterprises',
   orders: '/relief/orders',
   tasks: '/relief/tasks',
@@ -32,6 +33,7 @@ export const systems: { label: 'overview' | 'relief' | 'administration'; pages: 
     label: 'relief',
     pages: [
       'problems',
+      'causes',
       'report',
       'tasks',
       'requests',

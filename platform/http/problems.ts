@@ -14,6 +14,7 @@ const statuses: Record<string, number> = {
   'code-refused': 401,
   'password-wrong': 403,
   'outside-place': 403,
+  'cause-led-elsewhere': 403,
   'roles-above': 403,
   'own-account': 403,
   'sign-in-wait': 429,

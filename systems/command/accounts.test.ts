@@ -127,6 +127,7 @@ test('who is signed in sees name, office, roles and pages, and no keys', async (
       'my-day',
       'report',
       'problems',
+      'causes',
       'tasks',
       'requests',
       'enterprises',

@@ -95,6 +95,7 @@ export const NavItem = z.enum([
   'my-day',
   'report',
   'problems',
+  'causes',
   'enterprises',
   'orders',
   'tasks',

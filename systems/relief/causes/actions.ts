@@ -83,14 +83,21 @@ export async function openCause(
 export type Chosen = { id: string; version: number }
 export type Together = { id: string; number: string | null; done: boolean; code: string | null }
 
+/** A cause that the actor sees; who sees a problem of it alone is told where that is worked on. */
+export async function getCause(tx: Tx, id: string): Promise<void> {
+  if ((await findMatter(tx, id))?.kind === 'cause') return
+  refuse((await store.hasLinked(tx, id)) ? 'cause-led-elsewhere' : 'not-found')
+}
+
 /**
  * Does the same with each of several problems, each whole or not at all: what one refuses is told of that one, and the
- * others go on.
+ * others go on. `forbidden` says who may do it.
  */
 async function withEach(
   tx: Tx,
   linked: ReadonlySet<string>,
   chosen: readonly Chosen[],
+  forbidden: string,
   work: (one: Chosen) => Promise<unknown>,
 ): Promise<Together[]> {
   const results: Together[] = []
@@ -105,7 +112,8 @@ async function withEach(
     } catch (error) {
       await sql`rollback to savepoint one_problem`.execute(tx)
       if (!(error instanceof Refused)) throw error
-      results.push({ id: one.id, number, done: false, code: error.code })
+      const code = error.code === 'forbidden' ? forbidden : error.code
+      results.push({ id: one.id, number, done: false, code })
     }
   }
   return results
@@ -124,15 +132,17 @@ export async function solveTogether(
   given: { version: number; solution: string; problems: readonly Chosen[] },
   at: Date,
 ): Promise<Together[]> {
+  await getCause(tx, causeId)
   const input = { solution: given.solution }
   await act(tx, world, kinds.cause, actor, causeId, 'solve', { version: given.version, input }, at)
-  return withEach(tx, await linkedOf(tx, causeId), given.problems, async ({ id, version }) => {
+  const linked = await linkedOf(tx, causeId)
+  return withEach(tx, linked, given.problems, 'forbidden', async ({ id, version }) => {
     await copyAttachments(tx, actor, causeId, id, at)
     await act(tx, world, kinds.problem, actor, id, 'solve', { version, input }, at)
   })
 }
 
-/** Signs the chosen problems of a cause, each for itself. */
+/** Signs the chosen problems of a cause, each for itself: each by a leader of the office that leads it. */
 export async function signTogether(
   tx: Tx,
   world: MatterWorld,
@@ -142,8 +152,8 @@ export async function signTogether(
   chosen: readonly Chosen[],
   at: Date,
 ): Promise<Together[]> {
-  if ((await findMatter(tx, causeId))?.kind !== 'cause') refuse('not-found')
-  return withEach(tx, await linkedOf(tx, causeId), chosen, ({ id, version }) =>
+  await getCause(tx, causeId)
+  return withEach(tx, await linkedOf(tx, causeId), chosen, 'signed-by-its-leader', ({ id, version }) =>
     act(tx, world, problem, actor, id, 'sign', { version, input: {} }, at),
   )
 }
@@ -151,7 +161,10 @@ export async function signTogether(
 export function causeKind() {
   const kind: Kind<CauseFacts, CauseStatus, CausePart, CauseAction> = {
     workflow: causeWorkflow,
-    facts: async (tx, matter) => ({ linkedOpen: (await store.countLinked(tx, matter.id)).open }),
+    facts: async (tx, matter) => ({
+      linkedOpen: (await store.countLinked(tx, matter.id)).open,
+      blockingChildren: await store.countBlocking(tx, matter.id),
+    }),
     parts: (actor, matter) => causeParts(actor, matter.owner_office_id),
     refusals: causeRefusals,
     forbids: (action, _actor, facts) => causeForbids(action, facts),

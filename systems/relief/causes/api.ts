@@ -49,7 +49,7 @@ export const causesApi = {
     summary: 'A common cause with the problems linked to it that I may see',
     input: { params: ofOne },
     output: CauseView,
-    refusals: ['not-found'],
+    refusals: ['not-found', 'cause-led-elsewhere'],
   }),
   similarToCause: endpoint({
     kind: 'read',
@@ -59,7 +59,7 @@ export const causesApi = {
     summary: 'Open problems of the same category and like words that are linked to no cause yet',
     input: { params: ofOne },
     output: z.array(LinkedProblem),
-    refusals: ['not-found'],
+    refusals: ['not-found', 'cause-led-elsewhere'],
   }),
   solveTogether: endpoint({
     kind: 'transition',
@@ -67,7 +67,7 @@ export const causesApi = {
     path: '/api/relief/causes/:id/solution',
     who: 'staff',
     summary:
-      'Submits one solution, with the files of the cause, for the chosen problems; each is told apart, one refused stops no other',
+      'Submits one solution, with the files of the cause, for the chosen problems; each is told apart, one refused stops no other, and where none could be nothing is done',
     input: {
       params: ofOne,
       body: z.strictObject({
@@ -77,16 +77,25 @@ export const causesApi = {
       }),
     },
     output: z.array(TogetherResult),
-    refusals: ['not-found', 'forbidden', 'not-now', 'stale-version', 'invalid'],
+    refusals: [
+      'not-found',
+      'cause-led-elsewhere',
+      'forbidden',
+      'not-now',
+      'stale-version',
+      'invalid',
+      'none-done',
+    ],
   }),
   signTogether: endpoint({
     kind: 'transition',
     method: 'POST',
     path: '/api/relief/causes/:id/signatures',
     who: 'staff',
-    summary: 'Signs the chosen problems of a cause, each for itself',
+    summary:
+      'Signs the chosen problems of a cause, each for itself and by a leader of the office that leads it; where none could be it is refused',
     input: { params: ofOne, body: z.strictObject({ problems: chosen }) },
     output: z.array(TogetherResult),
-    refusals: ['not-found'],
+    refusals: ['not-found', 'cause-led-elsewhere', 'none-done'],
   }),
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { codeOf } from '#test/calls'
+import { codeOf, refusalOf } from '#test/calls'
 import { places } from '#test/world'
 import { type ReliefWorld, reliefWorld } from '../fixtures.ts'
 import { causesApi } from './api.ts'
@@ -123,9 +123,49 @@ describe('one cause, many enterprises', () => {
       },
     })
     expect(results).toMatchObject([{ id: problem, done: true }])
-    // The signature stays with the office that leads the problem.
+    // The signature stays with the office that leads the problem, and those below don't work on the city's cause.
     expect(await codeOf(w.act('cityLeader', problem, 'sign'))).toBe('forbidden')
+    const body = { problems: await chosen(id, 'cityLeader') }
+    const none = await refusalOf(causes('cityLeader').signTogether({ params: { id }, body }))
+    expect(none).toMatchObject({ code: 'none-done', status: 409 })
+    expect(none!.detail).toContain('由牵头这个问题的单位负责人签批。')
+    const below = await refusalOf(causes('leader').signTogether({ params: { id }, body }))
+    expect(below).toMatchObject({ code: 'cause-led-elsewhere', status: 403 })
+    expect(below!.detail).toContain('本单位牵头的问题，请在问题页上办理和签批。')
+    expect(await codeOf(view(id, 'leader'))).toBe('cause-led-elsewhere')
+    expect(await codeOf(causes('stranger').signTogether({ params: { id }, body }))).toBe('not-found')
     await w.act('leader', problem, 'sign')
+  })
+
+  it('of which no problem could be solved isn’t solved: nothing is written, and each is told why not', async () => {
+    const { id } = await open('handler')
+    const [first, second] = await linked(id, 2)
+    const third = await w.problem()
+    await w.act('handler', third.id, 'joinCause', { cause: id })
+    const before = await view(id)
+    const problems = before.problems.map(one => ({ id: one.id, version: one.version }))
+    const body = { version: before.matter.version, solution: '改由苏州厂供货', problems }
+    // Without a file, two lack evidence; the third hasn't been taken up.
+    const refused = await refusalOf(causes('handler').solveTogether({ params: { id }, body }))
+    expect(refused!.code).toBe('none-done')
+    const numbers = before.problems.map(one => one.number)
+    expect(refused!.detail).toMatch(new RegExp(`${numbers[0]}、?和?${numbers[1]}：\\S+。${numbers[2]}：\\S`))
+    const english = await refusalOf(causes('handler', 'en').solveTogether({ params: { id }, body }))
+    expect(english!.detail).toContain(`${numbers[0]} and ${numbers[1]}: `)
+    const after = await view(id)
+    expect(after.matter).toMatchObject({ status: 'open', version: before.matter.version })
+    expect(after.cause.solution).toBeNull()
+    // With one that can be solved it is solved, and the others are told apart.
+    await w.photo('handler', first!)
+    const again = await causes('handler').solveTogether({
+      params: { id },
+      body: { ...body, problems: await chosen(id) },
+    })
+    expect(again.map(one => [one.id, one.code])).toEqual([
+      [first, null],
+      [second, 'needs-evidence'],
+      [third.id, 'not-now'],
+    ])
   })
 
   it('is neither opened for an office above, nor seen or solved by another county', async () => {

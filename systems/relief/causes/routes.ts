@@ -7,6 +7,7 @@ import type { Category } from '../schema.ts'
 import * as actions from './actions.ts'
 import { causesApi } from './api.ts'
 import * as store from './store.ts'
+import { togetherTexts } from './texts.ts'
 
 const SIMILAR = 12
 
@@ -16,14 +17,28 @@ export const causeRoutes = (parts: {
   problems: ProblemKind
 }): Route[] => {
   const { matters, causes, problems } = parts
-  const told = (results: readonly actions.Together[], lang: Lang) =>
-    results.map(one => ({ ...one, reason: one.code === null ? null : matters.words(one.code, lang) }))
+  /** Each with its reason; where none was done nothing is, and the refusal gives the reasons. */
+  const told = (results: readonly actions.Together[], lang: Lang) => {
+    const list = results.map(one => ({
+      ...one,
+      reason: one.code === null ? null : matters.words(one.code, lang),
+    }))
+    if (list.some(one => one.done)) return list
+    const why = [...Map.groupBy(list, one => one.reason ?? '')].map(([reason, ones]) =>
+      togetherTexts(lang).because({
+        numbers: new Intl.ListFormat(lang).format(ones.map(one => one.number ?? '—')),
+        reason,
+      }),
+    )
+    return refuse('none-done', { why: why.join(lang === 'en' ? ' ' : '') })
+  }
   return [
     bind(causesApi.listCauses, ({ query, tx }) => store.listCauses(tx, query.open)),
     bind(causesApi.openCause, ({ body, actor, tx, at }) =>
       actions.openCause(tx, matters.world, actor, body, at),
     ),
     bind(causesApi.viewCause, async ({ params, actor, tx, at }) => {
+      await actions.getCause(tx, params.id)
       const matter = await viewMatter(tx, matters, actor, params.id, at)
       const row = (await store.findCause(tx, params.id)) ?? refuse('not-found')
       const { linked, open } = await store.countLinked(tx, params.id)
@@ -34,7 +49,7 @@ export const causeRoutes = (parts: {
       }
     }),
     bind(causesApi.similarToCause, async ({ params, tx }) => {
-      if ((await store.findCause(tx, params.id)) === undefined) refuse('not-found')
+      await actions.getCause(tx, params.id)
       return store.listSimilarOpen(tx, params.id, SIMILAR)
     }),
     bind(causesApi.solveTogether, async ({ params, body, actor, tx, at, lang }) => {

@@ -1,9 +1,9 @@
 import type { Actor } from '#platform/db'
 import type { CauseAction, CausePart } from './workflow.ts'
 
-export type CauseFacts = { linkedOpen: number }
+export type CauseFacts = { linkedOpen: number; blockingChildren: number }
 
-export const causeRefusals = ['linked-open'] as const
+export const causeRefusals = ['linked-open', 'children-open'] as const
 
 export function causeParts(
   actor: Pick<Actor, 'holdings'>,
@@ -20,5 +20,7 @@ export function causeForbids(
   action: CauseAction,
   facts: CauseFacts,
 ): (typeof causeRefusals)[number] | undefined {
-  return action === 'end' && facts.linkedOpen > 0 ? 'linked-open' : undefined
+  if (action === 'solve') return undefined
+  if (action === 'end' && facts.linkedOpen > 0) return 'linked-open'
+  return facts.blockingChildren > 0 ? 'children-open' : undefined
 }

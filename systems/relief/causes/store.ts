@@ -61,6 +61,26 @@ export async function countLinked(tx: Tx, causeId: string): Promise<{ linked: nu
   return rows[0]!
 }
 
+/** Whether a problem that the reader sees is linked to it. */
+export async function hasLinked(tx: Tx, causeId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('relief.cause_problem')
+    .select('id')
+    .where('cause_id', '=', causeId)
+    .where('unlinked_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** How many open matters under it hold it back, whoever sees them. */
+export async function countBlocking(tx: Tx, causeId: string): Promise<number> {
+  const { rows } = await sql<{ open: number }>`select matter.blocking_children(${causeId}) as open`.execute(
+    tx,
+  )
+  return rows[0]!.open
+}
+
 export async function listCauses(tx: Tx, open: 'open' | 'closed'): Promise<CauseRow[]> {
   const rows = await matterRow(tx)
     .innerJoin('relief.cause as c', 'c.matter_id', 'm.id')

@@ -7,6 +7,7 @@ export type EnterpriseSection = ComponentType<{ organisationId: string }>
 
 /** In the order of the page, each loaded when the page is visited. */
 const sections: readonly [string, EnterpriseSection][] = [
+  ['joint', lazy(() => import('../tasks/pages/joint.tsx').then(m => ({ default: m.EnterpriseJoint })))],
   ['team', lazy(() => import('../pairing/pages/team.tsx').then(m => ({ default: m.TeamSection })))],
   ['visits', lazy(() => import('../visits/pages/section.tsx').then(m => ({ default: m.EnterpriseVisits })))],
   [

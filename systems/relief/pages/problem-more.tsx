@@ -11,7 +11,7 @@ const sections: readonly [string, ProblemSection][] = [
     'requests',
     lazy(() => import('../requests/pages/section.tsx').then(m => ({ default: m.RequestSection }))),
   ],
-  ['joint', lazy(() => import('../tasks/pages/joint.tsx').then(m => ({ default: m.JointSection })))],
+  ['joint', lazy(() => import('../tasks/pages/joint.tsx').then(m => ({ default: m.ProblemJoint })))],
   ['needs', lazy(() => import('../exchange/pages/sections.tsx').then(m => ({ default: m.ProblemNeeds })))],
   ['similar', lazy(() => import('../plans/pages/similar.tsx').then(m => ({ default: m.SimilarSection })))],
 ]

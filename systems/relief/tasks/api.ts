@@ -1,19 +1,24 @@
 import { z } from 'zod'
 import { endpoint } from '#platform/http'
 import { Day } from '#platform/matter/schema'
-import { ConferenceRow, ConferenceView, TaskRow, TaskView } from './schema.ts'
+import {
+  About,
+  ConferenceRow,
+  ConferenceView,
+  InstructionRow,
+  InstructionView,
+  TaskOrigin,
+  TaskRow,
+  TaskView,
+} from './schema.ts'
 
 const ofOne = z.strictObject({ id: z.uuid() })
 const words = z.string().trim().min(1).max(2000)
 const made = z.strictObject({ id: z.uuid(), number: z.string() })
-/** A task as it is ordered: what, which office, by the end of which day, whether what it hangs on waits for it. */
-const Order = z.strictObject({
-  words,
-  officeId: z.uuid(),
-  ownerId: z.uuid().optional(),
-  dueOn: Day,
-  blocks: z.boolean().default(true),
-})
+/** Which office has something to do by the end of which day. */
+const Addressee = z.strictObject({ officeId: z.uuid(), ownerId: z.uuid().optional(), dueOn: Day })
+/** A task as it is ordered: what, of whom, whether what it hangs on waits for it. */
+const Order = Addressee.extend({ words, blocks: z.boolean().default(true) })
 
 /** Tasks with an owner and a day, conferences and instructions. */
 export const tasksApi = {
@@ -22,15 +27,20 @@ export const tasksApi = {
     method: 'GET',
     path: '/api/relief/tasks',
     who: 'staff',
-    summary: 'Tasks by their day: that I own, that my offices own, that my offices ordered',
+    summary:
+      'Tasks by their day: that I own, that my offices own, that my offices ordered; these with their instructions',
     input: {
       query: z.strictObject({
         scope: z.enum(['mine', 'office', 'ordered']).default('office'),
         open: z.enum(['open', 'closed']).default('open'),
-        origin: z.enum(['conference', 'instruction', 'notice', 'measure']).optional(),
+        origin: TaskOrigin.optional(),
       }),
     },
-    output: z.strictObject({ rows: z.array(TaskRow), conferences: z.array(ConferenceRow) }),
+    output: z.strictObject({
+      rows: z.array(TaskRow),
+      conferences: z.array(ConferenceRow),
+      instructions: z.array(InstructionRow),
+    }),
     refusals: [],
   }),
   findOffices: endpoint({
@@ -58,10 +68,11 @@ export const tasksApi = {
   jointOf: endpoint({
     kind: 'read',
     method: 'GET',
-    path: '/api/relief/problems/:id/joint',
+    path: '/api/relief/joint/:kind/:id',
     who: 'staff',
-    summary: 'Instructions, tasks and conferences of a problem, and whether I may order',
-    input: { params: ofOne },
+    summary:
+      'Instructions, tasks and conferences about a problem, a common cause or an enterprise, and whether I may order',
+    input: { params: About },
     output: z.strictObject({
       tasks: z.array(TaskRow),
       conferences: z.array(ConferenceRow),
@@ -73,23 +84,44 @@ export const tasksApi = {
   instruct: endpoint({
     kind: 'append',
     method: 'POST',
-    path: '/api/relief/problems/:id/instructions',
+    path: '/api/relief/instructions',
     who: 'staff',
     summary:
-      'A leader of the place or above instructs an office about a problem; it binds until it is answered',
-    input: { params: ofOne, body: Order.omit({ blocks: true }) },
-    output: made,
-    refusals: ['not-found', 'forbidden', 'not-now', 'no-office', 'due-past', 'not-in-office'],
+      'A leader of the place or above instructs offices about a problem, a common cause or an enterprise; each has a task of its own, and a problem or cause waits for all of them',
+    input: {
+      body: z.strictObject({ about: About, words, to: z.array(Addressee).min(1).max(40) }),
+    },
+    output: z.strictObject({ id: z.uuid(), tasks: z.array(made) }),
+    refusals: [
+      'not-found',
+      'forbidden',
+      'not-now',
+      'enterprise-ended',
+      'no-office',
+      'office-twice',
+      'due-past',
+      'not-in-office',
+    ],
+  }),
+  viewInstruction: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/instructions/:id',
+    who: 'staff',
+    summary: 'An instruction with its tasks that I may see',
+    input: { params: ofOne },
+    output: InstructionView,
+    refusals: ['not-found'],
   }),
   callConference: endpoint({
     kind: 'append',
     method: 'POST',
     path: '/api/relief/conferences',
     who: 'staff',
-    summary: 'Calls offices to a conference, about a problem or by itself',
+    summary: 'Calls offices to a conference, about a problem, a common cause or by itself',
     input: {
       body: z.strictObject({
-        problemId: z.uuid().optional(),
+        about: About.extend({ kind: About.shape.kind.exclude(['enterprise']) }).optional(),
         title: z.string().trim().min(1).max(120),
         agenda: words,
         heldAt: z.iso.datetime({ offset: true }),
@@ -98,7 +130,7 @@ export const tasksApi = {
       }),
     },
     output: made,
-    refusals: ['not-found', 'forbidden', 'no-office', 'due-past'],
+    refusals: ['not-found', 'forbidden', 'not-now', 'no-office', 'due-past'],
   }),
   viewConference: endpoint({
     kind: 'read',
@@ -136,5 +168,16 @@ export const tasksApi = {
       'due-past',
       'not-in-office',
     ],
+  }),
+  printMinutes: endpoint({
+    kind: 'read',
+    method: 'GET',
+    path: '/api/relief/conferences/:id/minutes',
+    who: 'staff',
+    summary: 'The minutes of a conference as PDF/A, with the tasks that I may see',
+    input: { params: ofOne },
+    output: z.null(),
+    refusals: ['not-found', 'no-minutes'],
+    gives: 'file',
   }),
 }

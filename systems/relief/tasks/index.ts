@@ -1,8 +1,11 @@
+import { withKeys } from '#platform/db'
 import type { Area } from '../area.ts'
-import { conferenceKind, taskKind } from './actions.ts'
 import { tasksApi } from './api.ts'
+import { conferenceKind } from './conference-actions.ts'
 import { taskFigures } from './figures.ts'
+import { taskKind } from './kinds.ts'
 import { taskRoutes } from './routes.ts'
+import { moveOrders } from './store.ts'
 import { taskVerbs } from './story.ts'
 import { noticeTexts, refusalTexts } from './texts.ts'
 
@@ -16,7 +19,7 @@ export const tasks: Area = {
   open(world) {
     const conferences = conferenceKind()
     return {
-      kinds: [taskKind().bound, conferences.bound],
+      kinds: [taskKind(conferences.kind).bound, conferences.bound],
       routes: taskRoutes({
         conferences,
         matters: {
@@ -29,4 +32,6 @@ export const tasks: Area = {
       }),
     }
   },
+  mergeOffice: (tx, actor, from, to) =>
+    withKeys(tx, actor, [`office:${from}`, `office:${to}`], () => moveOrders(tx, from, to)),
 }

@@ -16,6 +16,11 @@ export function taskPages(neighbours: Neighbours): Page[] {
         import('./pages/task.tsx').then(({ TaskPage }) => () => <TaskPage neighbours={neighbours} />),
     },
     {
+      path: '/relief/instructions/$id',
+      access: 'staff',
+      load: () => import('./pages/instruction.tsx').then(m => m.InstructionPage),
+    },
+    {
       path: '/relief/conferences/$id',
       access: 'staff',
       load: () =>

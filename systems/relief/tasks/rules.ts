@@ -2,7 +2,13 @@ import type { Actor } from '#platform/db'
 import type { ConferenceAction, ConferencePart, TaskAction, TaskPart } from './workflow.ts'
 
 /** What the rules of a task look at. */
-export type TaskFacts = { orderedBy: string; orderedOfficeId: string; origin: string; returns: number }
+export type TaskFacts = {
+  /** nobody, where a rule ordered it */
+  orderedBy: string | null
+  orderedOfficeId: string
+  origin: string
+  returns: number
+}
 
 const acts = (role: string) => role !== 'supervisor' && role !== 'admin' && role !== 'auditor'
 
@@ -15,7 +21,7 @@ export function taskParts(
   const parts = new Set<TaskPart>()
   for (const { role, officeId, delegatedBy } of actor.holdings) {
     if (officeId === ownerOfficeId && acts(role)) parts.add('owner')
-    const isWho = actor.id === facts.orderedBy || delegatedBy === facts.orderedBy
+    const isWho = facts.orderedBy !== null && [actor.id, delegatedBy].includes(facts.orderedBy)
     if (isWho) parts.add('orderer')
     // A leader's instruction is answered to a leader; what an office ordered, any of its people may close.
     const speaks =

@@ -1,7 +1,31 @@
 import { type SqlBool, sql } from 'kysely'
 import type { Actor, Tx } from '#platform/db'
 import { matterRow, NOBODY, toMatterRow } from '#platform/matter'
-import type { ConferenceRow, TaskOrigin, TaskRow } from './schema.ts'
+import type { About, ConferenceRow, InstructionRow, TaskOrigin, TaskRow } from './schema.ts'
+
+/** What a task or a conference is about, as its row says it: at most one of the three. */
+type AboutColumns = { problem_id: string | null; cause_id: string | null; organisation_id: string | null }
+
+const columnsOf = (about: About | null): AboutColumns => ({
+  problem_id: about?.kind === 'problem' ? about.id : null,
+  cause_id: about?.kind === 'cause' ? about.id : null,
+  organisation_id: about?.kind === 'enterprise' ? about.id : null,
+})
+
+function aboutOf(row: AboutColumns): About | null {
+  if (row.problem_id !== null) return { kind: 'problem', id: row.problem_id }
+  if (row.cause_id !== null) return { kind: 'cause', id: row.cause_id }
+  return row.organisation_id === null ? null : { kind: 'enterprise', id: row.organisation_id }
+}
+
+export async function findEnterprise(tx: Tx, id: string) {
+  return tx
+    .selectFrom('region.organisation')
+    .select(['name', 'division_code', 'path', 'ended_at'])
+    .where('id', '=', id)
+    .where('kind', '=', 'enterprise')
+    .executeTakeFirst()
+}
 
 export async function insertTask(
   tx: Tx,
@@ -10,10 +34,11 @@ export async function insertTask(
     origin: TaskOrigin
     words: string
     dueOn: string
-    orderedBy: string
+    orderedBy: string | null
     orderedOfficeId: string
-    problemId: string | null
+    about: About | null
     conferenceId: string | null
+    instructionId: string | null
   },
   at: Date,
 ): Promise<void> {
@@ -26,17 +51,18 @@ export async function insertTask(
       due_on: task.dueOn,
       ordered_by: task.orderedBy,
       ordered_office_id: task.orderedOfficeId,
-      problem_id: task.problemId,
+      ...columnsOf(task.about),
       conference_id: task.conferenceId,
+      instruction_id: task.instructionId,
       recorded_at: at,
     })
     .execute()
 }
 
 export async function findTask(tx: Tx, matterId: string) {
-  return tx
+  const row = await tx
     .selectFrom('relief.task as t')
-    .innerJoin('auth.account as a', 'a.id', 't.ordered_by')
+    .leftJoin('auth.account as a', 'a.id', 't.ordered_by')
     .innerJoin('region.office as o', 'o.id', 't.ordered_office_id')
     .select([
       't.origin',
@@ -49,11 +75,15 @@ export async function findTask(tx: Tx, matterId: string) {
       'o.name_en as orderedOfficeEn',
       't.answer',
       't.returns',
-      't.problem_id as problemId',
+      't.problem_id',
+      't.cause_id',
+      't.organisation_id',
       't.conference_id as conferenceId',
+      't.instruction_id as instructionId',
     ])
     .where('t.matter_id', '=', matterId)
     .executeTakeFirst()
+  return row && { ...row, about: aboutOf(row) }
 }
 
 export async function setAnswer(tx: Tx, matterId: string, answer: string): Promise<void> {
@@ -76,7 +106,11 @@ const taskRows = (tx: Tx) =>
       't.words',
       't.due_on',
       't.answer',
-      sql<string>`(select a.display_name from auth.account a where a.id = t.ordered_by)`.as(
+      't.instruction_id',
+      't.problem_id',
+      't.cause_id',
+      't.organisation_id',
+      sql<string | null>`(select a.display_name from auth.account a where a.id = t.ordered_by)`.as(
         'ordered_by_name',
       ),
       sql<string>`(select o.name from region.office o where o.id = t.ordered_office_id)`.as('ordered_office'),
@@ -98,6 +132,7 @@ const toTask = (row: RawTask): TaskRow => ({
   orderedOffice: row.ordered_office,
   orderedOfficeEn: row.ordered_office_en,
   answer: row.answer,
+  instructionId: row.instruction_id,
 })
 
 const officesOf = (actor: Actor) => [...actor.holdings.map(holding => holding.officeId), NOBODY]
@@ -118,15 +153,64 @@ export async function listTasks(
   return (await query.execute()).map(toTask)
 }
 
+/** The tasks about something, or of a conference or an instruction. */
 export async function listTasksOf(
   tx: Tx,
-  of: { problemId: string } | { conferenceId: string },
+  of: About | { kind: 'conference' | 'instruction'; id: string },
 ): Promise<TaskRow[]> {
-  const query =
-    'problemId' in of
-      ? taskRows(tx).where('t.problem_id', '=', of.problemId)
-      : taskRows(tx).where('t.conference_id', '=', of.conferenceId)
-  return (await query.execute()).map(toTask)
+  return (await taskRows(tx).where(columnOf[of.kind], '=', of.id).execute()).map(toTask)
+}
+
+const columnOf = {
+  problem: 't.problem_id',
+  cause: 't.cause_id',
+  enterprise: 't.organisation_id',
+  conference: 't.conference_id',
+  instruction: 't.instruction_id',
+} as const
+
+/** What an instruction is about, told by any of its tasks. */
+export async function findAboutOf(tx: Tx, instructionId: string): Promise<About | null> {
+  const row = await tx
+    .selectFrom('relief.task')
+    .select(['problem_id', 'cause_id', 'organisation_id'])
+    .where('instruction_id', '=', instructionId)
+    .executeTakeFirst()
+  return row === undefined ? null : aboutOf(row)
+}
+
+/** Instructions of the actor or in the name of an office of the actor, open while a task is, the nearest day first. */
+export async function listInstructions(
+  tx: Tx,
+  actor: Actor,
+  open: 'open' | 'closed',
+  at: Date,
+): Promise<InstructionRow[]> {
+  const { rows } = await sql<
+    Omit<InstructionRow, 'about' | 'givenAt'> & AboutColumns & { givenAt: Date; title: string | null }
+  >`
+    select t.instruction_id as id, t.words, a.display_name as "orderedBy", o.name as "orderedOffice",
+      o.name_en as "orderedOfficeEn", t.recorded_at as "givenAt", t.problem_id, t.cause_id, t.organisation_id,
+      max(t.due_on)::text as "dueOn", count(*)::int as tasks, count(*) filter (where m.is_open)::int as open,
+      count(*) filter (where m.is_open and m.due_at < ${at})::int as overdue,
+      coalesce((select x.title from matter.matter x where x.id = coalesce(t.problem_id, t.cause_id)),
+        (select g.name from region.organisation g where g.id = t.organisation_id)) as title
+    from relief.task t join matter.matter m on m.id = t.matter_id
+      join region.office o on o.id = t.ordered_office_id left join auth.account a on a.id = t.ordered_by
+    where t.instruction_id is not null
+      and (t.ordered_by = ${actor.id} or t.ordered_office_id = any(${officesOf(actor)}::uuid[]))
+    group by t.instruction_id, t.words, a.display_name, o.name, o.name_en, t.recorded_at, t.problem_id, t.cause_id,
+      t.organisation_id
+    having bool_or(m.is_open) = ${open === 'open'}
+    order by max(t.due_on), t.instruction_id limit 200`.execute(tx)
+  return rows.map(({ problem_id, cause_id, organisation_id, title, givenAt, ...row }) => {
+    const about = aboutOf({ problem_id, cause_id, organisation_id })
+    return {
+      ...row,
+      givenAt: givenAt.toISOString(),
+      about: about === null || title === null ? null : { ...about, title },
+    }
+  })
 }
 
 const conferenceRows = (tx: Tx) =>
@@ -159,20 +243,24 @@ export async function listConferences(
   return rows.map(toConference)
 }
 
-export async function listConferencesOf(tx: Tx, problemId: string): Promise<ConferenceRow[]> {
-  return (await conferenceRows(tx).where('c.problem_id', '=', problemId).execute()).map(toConference)
+export async function listConferencesOf(tx: Tx, about: About): Promise<ConferenceRow[]> {
+  if (about.kind === 'enterprise') return []
+  const column = about.kind === 'problem' ? 'c.problem_id' : 'c.cause_id'
+  return (await conferenceRows(tx).where(column, '=', about.id).execute()).map(toConference)
 }
 
 export async function insertConference(
   tx: Tx,
-  conference: { matterId: string; problemId: string | null; agenda: string; heldAt: Date; place: string },
+  conference: { matterId: string; about: About | null; agenda: string; heldAt: Date; place: string },
   at: Date,
 ): Promise<void> {
+  const { problem_id, cause_id } = columnsOf(conference.about)
   await tx
     .insertInto('relief.conference')
     .values({
       matter_id: conference.matterId,
-      problem_id: conference.problemId,
+      problem_id,
+      cause_id,
       agenda: conference.agenda,
       held_at: conference.heldAt,
       place: conference.place,
@@ -182,11 +270,12 @@ export async function insertConference(
 }
 
 export async function findConference(tx: Tx, matterId: string) {
-  return tx
+  const row = await tx
     .selectFrom('relief.conference')
-    .select(['agenda', 'held_at', 'place', 'present', 'minutes', 'problem_id'])
+    .select(['agenda', 'held_at', 'place', 'present', 'minutes', 'problem_id', 'cause_id'])
     .where('matter_id', '=', matterId)
     .executeTakeFirst()
+  return row && { ...row, about: aboutOf({ ...row, organisation_id: null }) }
 }
 
 export async function setMinutes(tx: Tx, matterId: string, minutes: string, present: string): Promise<void> {
@@ -197,10 +286,23 @@ export async function setMinutes(tx: Tx, matterId: string, minutes: string, pres
     .execute()
 }
 
-/** How many tasks of a conference are open, whoever sees them. */
-export async function countOpenTasks(tx: Tx, conferenceId: string): Promise<number> {
-  const { rows } = await sql<{ open: number }>`select relief.open_tasks(${conferenceId}) as open`.execute(tx)
-  return rows[0]!.open
+/** Holds a conference until the transaction ends. */
+export async function lockConference(tx: Tx, id: string) {
+  return tx
+    .selectFrom('matter.matter')
+    .select(['status', 'version'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+/** How many tasks came of a conference, and how many are open, whoever sees them. */
+export async function countTasks(tx: Tx, conferenceId: string): Promise<{ resolved: number; open: number }> {
+  const { rows } = await sql<{
+    resolved: number
+    open: number
+  }>`select * from relief.count_tasks(${conferenceId})`.execute(tx)
+  return rows[0]!
 }
 
 type TaskFigures = Record<'tasks' | 'overdue' | 'conferences' | 'instructions_open', number>
@@ -222,6 +324,20 @@ export async function readTaskFigures(tx: Tx, within: string, cutOffAt: Date): P
         and m.division_code >= ${within} and m.division_code < ${`${within}:`}) as conferences
     from told`.execute(tx)
   return rows[0]!
+}
+
+/** The name of an office, whether it stands or has been dissolved. */
+export async function findOfficeName(tx: Tx, id: string) {
+  return tx.selectFrom('region.office').select(['name', 'name_en']).where('id', '=', id).executeTakeFirst()
+}
+
+/** What a dissolved office ordered is its successor's to bring to an end. */
+export async function moveOrders(tx: Tx, from: string, to: string): Promise<void> {
+  await tx
+    .updateTable('relief.task')
+    .set({ ordered_office_id: to })
+    .where('ordered_office_id', '=', from)
+    .execute()
 }
 
 /** Offices to order something of: names stand open to staff. */

@@ -30,6 +30,17 @@ const Resolution = z.strictObject({
   blocks: z.boolean().optional(),
 })
 
+const Addressee = { office: named('office'), owner: named('actor').optional(), dueOn: z.iso.date() }
+const Aboutness = { problem: named('result').optional(), cause: named('result').optional() }
+
+function aboutOf(
+  stage: Stage,
+  { problem, cause }: { problem?: string | undefined; cause?: string | undefined },
+) {
+  if (problem !== undefined) return { kind: 'problem' as const, id: held(stage, problem).id }
+  return cause === undefined ? undefined : { kind: 'cause' as const, id: held(stage, cause).id }
+}
+
 function taskVerb(action: TaskAction): Verb {
   const withWords = 'reason' in taskWorkflow.actions[action].fields ? 'reason' : 'note'
   const isNeeded = action === 'report' || withWords === 'reason'
@@ -63,37 +74,42 @@ const nameOf = (action: TaskAction) => `${action}Task`
 export const taskVerbs: Verbs = {
   instruct: verb({
     describe:
-      'A leader of the place or above instructs an office about a problem by a day; “as” names the task',
+      'A leader of the place or above instructs offices about a problem, a common cause or an enterprise; “as” names the first office’s task',
     title: title('instruct'),
     by: 'staff',
     gives: true,
     input: z.strictObject({
-      problem: named('result'),
+      ...Aboutness,
+      enterprise: named('enterprise').optional(),
       words: said,
-      office: named('office'),
-      owner: named('actor').optional(),
-      dueOn: z.iso.date(),
+      ...Addressee,
+      also: z.array(z.strictObject({ as: naming('result').optional(), ...Addressee })).optional(),
     }),
     async play({ player, stage, input }) {
-      const { problem, office, owner, ...rest } = input
-      const made = await player.calls(tasksApi).instruct({
-        params: { id: held(stage, problem).id },
-        body: {
-          ...rest,
-          officeId: stage.officeId(office),
-          ...(owner !== undefined && { ownerId: stage.accountId(owner) }),
-        },
-      })
-      return { result: made, word: made.number }
+      const { words, also = [] } = input
+      const about =
+        input.enterprise === undefined
+          ? aboutOf(stage, input)
+          : { kind: 'enterprise' as const, id: stage.enterpriseId(input.enterprise) }
+      if (about === undefined) throw new Error('An instruction is about a problem, a cause or an enterprise.')
+      const to = [input, ...also].map(({ office, owner, dueOn }) => ({
+        officeId: stage.officeId(office),
+        ...(owner !== undefined && { ownerId: stage.accountId(owner) }),
+        dueOn,
+      }))
+      const { tasks } = await player.calls(tasksApi).instruct({ body: { about, words, to } })
+      for (const [i, { as }] of also.entries())
+        if (as !== undefined) stage.memory.set(`result:${as}`, tasks[i + 1])
+      return { result: tasks[0], word: tasks.map(one => one.number).join(' ') }
     },
   }),
   callConference: verb({
-    describe: 'Calls offices to a conference, about a problem or by itself; “as” names it',
+    describe: 'Calls offices to a conference, about a problem, a common cause or by itself; “as” names it',
     title: title('callConference'),
     by: 'staff',
     gives: true,
     input: z.strictObject({
-      problem: named('result').optional(),
+      ...Aboutness,
       title: z.string().min(1).max(120),
       agenda: said,
       heldAt: storyMoment,
@@ -101,13 +117,14 @@ export const taskVerbs: Verbs = {
       offices: z.array(named('office')).min(1),
     }),
     async play({ player, stage, input }) {
-      const { problem, heldAt, offices, ...rest } = input
+      const { problem: _, cause: __, heldAt, offices, ...rest } = input
+      const about = aboutOf(stage, input)
       const made = await player.calls(tasksApi).callConference({
         body: {
           ...rest,
           heldAt: stage.instant(heldAt).toISOString(),
           officeIds: offices.map(key => stage.officeId(key)),
-          ...(problem !== undefined && { problemId: held(stage, problem).id }),
+          ...(about !== undefined && { about }),
         },
       })
       return { result: made, word: made.number }
@@ -144,7 +161,7 @@ export const taskVerbs: Verbs = {
     },
   }),
   closeConference: verb({
-    describe: 'Ends a conference whose tasks are all closed',
+    describe: 'Ends a conference of which no task came; with tasks it ends by itself with the last',
     title: title('closeConference'),
     by: 'staff',
     input: z.strictObject({ conference: named('result') }),

@@ -3,11 +3,16 @@ import { text } from '#platform/texts'
 /** Why a task or a conference was refused, and what to do. */
 export const refusalTexts = text({
   'task-return-limit': '这个事项已经退回过一次，不能再退。请接办；确有困难，请与交办单位会商。',
-  'tasks-open': '会商议定的事项还没有全部办结。请先逐项办结或撤销。',
+  'tasks-open': '会商议定的事项还没有全部办结；最后一项办结或撤销时，会商自动办结。',
+  'no-minutes': '这次会商还没有出纪要，出纪要后才能打印。',
+  'office-twice': '同一个单位写了两次。每个单位写一次，要求写在一起。',
 })({
   'task-return-limit':
     'This task was given back once already. Take it up; if that can’t be, call a conference with who ordered it.',
-  'tasks-open': 'Tasks of this conference are still open. Close or withdraw each of them first.',
+  'tasks-open':
+    'Tasks of this conference are still open; with the last one closed or withdrawn it ends by itself.',
+  'no-minutes': 'The minutes of this conference aren’t out yet; they can be printed once they are.',
+  'office-twice': 'The same office stands there twice. Name it once, with all that it has to do.',
 })
 
 type Told = { number: string; title: string }
@@ -28,7 +33,6 @@ export const texts = text({
   'origin.conference': '会商议定',
   'origin.instruction': '领导批示',
   'origin.notice': '督办通知',
-  'origin.measure': '一企一策措施',
   'status.assigned': '待接办',
   'status.returned': '已退回',
   'status.accepted': '办理中',
@@ -43,6 +47,7 @@ export const texts = text({
   'next.reassign': '交办单位另行交办',
   'next.close': '交办单位办结',
   'next.minute': '召集单位出纪要',
+  'next.end': '议定事项全部办结后自动办结；没有议定事项的，由召集单位办结',
   'action.order': '交办',
   'action.call': '召集会商',
   'action.accept': '接办',
@@ -53,6 +58,7 @@ export const texts = text({
   'action.close': '办结',
   'action.withdraw': '撤销',
   'action.minute': '出纪要',
+  'action.complete': '议定事项全部办结，会商自动办结',
   'action.cancel': '取消会商',
   'field.note': '说明',
   'field.reason': '原因',
@@ -65,7 +71,6 @@ export const texts = text({
   'origin.conference': 'Conference',
   'origin.instruction': 'Instruction',
   'origin.notice': 'Written notice',
-  'origin.measure': 'Measure of a plan',
   'status.assigned': 'To be taken up',
   'status.returned': 'Given back',
   'status.accepted': 'In hand',
@@ -80,6 +85,7 @@ export const texts = text({
   'next.reassign': 'Whoever ordered it finds another office',
   'next.close': 'Whoever ordered it closes it',
   'next.minute': 'The calling office issues the minutes',
+  'next.end': 'Ends with its last task; without tasks the calling office closes it',
   'action.order': 'Order',
   'action.call': 'Call a conference',
   'action.accept': 'Take it up',
@@ -90,6 +96,7 @@ export const texts = text({
   'action.close': 'Close',
   'action.withdraw': 'Withdraw',
   'action.minute': 'Issue the minutes',
+  'action.complete': 'Ended by itself with its last task',
   'action.cancel': 'Cancel the conference',
   'field.note': 'Words',
   'field.reason': 'Reason',
@@ -98,4 +105,43 @@ export const texts = text({
   'clock.accept': 'Time to take it up',
   'clock.do': 'Time to do it',
   'clock.meet': 'Time to meet and issue minutes',
+})
+
+/** What the minutes say on paper. */
+export const minutesTexts = text({
+  title: (p: { subject: string }) => `会商纪要：${p.subject}`,
+  heading: '会商纪要',
+  number: '编号',
+  caller: '召集单位',
+  heldAt: '时间',
+  place: '地点',
+  present: '参会单位和人员',
+  about: '所议',
+  agenda: '议程',
+  minutes: '纪要',
+  resolutions: '议定事项',
+  words: '事项',
+  office: '承办单位',
+  dueOn: '期限',
+  state: '办理情况',
+  hidden: (p: { count: number }) => `另有${p.count}项由其他单位承办，不在您的查看范围内，未打印。`,
+  printed: (p: { at: string }) => `打印于${p.at}`,
+})({
+  title: p => `Minutes: ${p.subject}`,
+  heading: 'Minutes of a conference',
+  number: 'No.',
+  caller: 'Called by',
+  heldAt: 'When',
+  place: 'Where',
+  present: 'Present',
+  about: 'About',
+  agenda: 'Agenda',
+  minutes: 'Minutes',
+  resolutions: 'Resolutions',
+  words: 'Task',
+  office: 'Office',
+  dueOn: 'Due on',
+  state: 'Status',
+  hidden: p => `${p.count} more, of other offices, are not within your view and were not printed.`,
+  printed: p => `Printed on ${p.at}`,
 })

@@ -87,7 +87,10 @@ export type TaskAction = keyof typeof taskWorkflow.actions
 export type TaskStatus = keyof typeof taskWorkflow.statuses
 export type TaskPart = (typeof taskWorkflow.actions)[TaskAction]['who'][number]
 
-/** The table of a conference 会商. *caller* is the office that called it. Its minutes come with their resolutions. */
+/**
+ * The table of a conference 会商. *caller* is the office that called it; *tasks* is the end of the last task that came of
+ * it. Its minutes come with their resolutions.
+ */
 export const conferenceWorkflow = workflow({
   kind: 'conference',
   system: 'relief',
@@ -109,8 +112,16 @@ export const conferenceWorkflow = workflow({
         note: { kind: 'text', required: true, most: 8000, long: true },
         present: { kind: 'text', required: true, most: 1000 },
       },
-      next: 'close',
+      next: 'end',
       stops: ['meet'],
+    },
+    complete: {
+      from: ['minuted'],
+      to: 'closed',
+      who: ['tasks'],
+      kind: 'transition',
+      fields: {},
+      next: null,
     },
     close: {
       from: ['minuted'],

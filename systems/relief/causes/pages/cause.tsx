@@ -7,6 +7,7 @@ import { MatterFetched, MatterScreen } from '../../pages/matter.tsx'
 import { officeColumn, stateColumn, titleColumn } from '../../pages/matter-columns.tsx'
 import type { Neighbours } from '../../pages/neighbours.ts'
 import { useWords } from '../../pages/words.ts'
+import { JointSection } from '../../tasks/pages/joint.tsx'
 import { type CauseView, causes, type LinkedProblem, type Result, useCauseTexts } from './calls.ts'
 
 /** A common cause: its problems, one solution for them, what is like them. */
@@ -40,7 +41,12 @@ export function CausePage({ neighbours }: { neighbours: Neighbours }) {
             ]}
             moreFacts={[[t.solution, cause.solution]]}
             above={<Linked view={data} />}
-            below={matter.isOpen && <Similar causeId={matter.id} />}
+            below={
+              <>
+                <JointSection about={{ kind: 'cause', id: matter.id }} />
+                {matter.isOpen && <Similar causeId={matter.id} />}
+              </>
+            }
           />
         )
       }}
@@ -97,7 +103,14 @@ function Linked({ view: { matter, cause, problems } }: { view: CauseView }) {
       aside={problems.length > 0 && chosen.length === 0 && <span className="quiet">{t.chooseFirst}</span>}
     >
       {results.length > 0 && (
-        <Notice kind={results.every(one => one.done) ? 'done' : 'due'} title={t.results} live>
+        <Notice
+          kind={results.every(one => one.done) ? 'done' : 'due'}
+          title={t.resultsOf({
+            all: format.figure(results.length),
+            done: format.figure(results.filter(one => one.done).length),
+          })}
+          live
+        >
           {results.map(one => (
             <span key={one.id}>
               {one.done

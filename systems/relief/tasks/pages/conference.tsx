@@ -1,7 +1,8 @@
 import { useState } from 'react'
-import { Button, Link, Panel } from '#platform/ui'
+import { Button, LinkButton, Panel } from '#platform/ui'
 import { MatterFetched, MatterScreen } from '../../pages/matter.tsx'
 import type { Neighbours } from '../../pages/neighbours.ts'
+import { AboutLink } from './about.tsx'
 import { tasks, useTaskTexts } from './calls.ts'
 import { WriteMinutes } from './order.tsx'
 import { TaskTable } from './rows.tsx'
@@ -15,6 +16,7 @@ export function ConferencePage({ neighbours }: { neighbours: Neighbours }) {
     <MatterFetched kind="conference" call={tasks.viewConference} list={list} what={t.conference}>
       {({ matter, conference, tasks: rows }) => {
         const mayMinute = matter.actions.some(offer => offer.action === 'minute')
+        const hidden = conference.resolved - rows.length
         // Minutes are written with their resolutions, in a form of their own.
         const shown = { ...matter, actions: matter.actions.filter(offer => offer.action !== 'minute') }
         return (
@@ -29,23 +31,22 @@ export function ConferencePage({ neighbours }: { neighbours: Neighbours }) {
               [t.heldAt, format.moment(conference.heldAt)],
               [t.place, conference.place],
               [t.present, conference.present],
-              [
-                t.problem,
-                conference.problem && (
-                  <Link key="p" href={`/relief/problems/${conference.problem.id}`}>
-                    {conference.problem.title}
-                  </Link>
-                ),
-              ],
+              [t.about, conference.about && <AboutLink key="a" about={conference.about} />],
             ]}
             above={
               <Panel
                 title={t.minutes}
                 aside={
-                  mayMinute && (
+                  mayMinute ? (
                     <Button kind="primary" onClick={() => setWriting(true)}>
                       {t.writeMinutes}
                     </Button>
+                  ) : (
+                    conference.minutes !== null && (
+                      <LinkButton href={`/api/relief/conferences/${matter.id}/minutes`} icon="print" download>
+                        {t.printMinutes}
+                      </LinkButton>
+                    )
                   )
                 }
               >
@@ -55,13 +56,14 @@ export function ConferencePage({ neighbours }: { neighbours: Neighbours }) {
                   <div className="stack">
                     <p className="words">{conference.minutes}</p>
                     {rows.length > 0 && <TaskTable rows={rows} caption={t.resolutions} />}
+                    {hidden > 0 && <p className="quiet">{t.hiddenTasks({ count: format.figure(hidden) })}</p>}
                   </div>
                 )}
                 {isWriting && (
                   <WriteMinutes
                     conferenceId={matter.id}
                     version={matter.version}
-                    hasProblem={conference.problem !== null}
+                    about={conference.about}
                     onClose={() => setWriting(false)}
                   />
                 )}

@@ -11,42 +11,84 @@ import {
   useBusinessNow,
 } from '#platform/ui'
 import { useMomentOf } from '../../pages/moment-of.ts'
-import { tasks, useTaskTexts } from './calls.ts'
+import { type About, type Named, tasks, useTaskTexts } from './calls.ts'
 
 const MATTERS = ['matters']
 
-/** A leader's instruction about a problem. */
-export function Instruct({ problemId, onClose }: { problemId: string; onClose: () => void }) {
+type Addressee = { id: number; office: Option | undefined; dueOn: string }
+
+/** A leader's instruction: one text, to each office by a day of its own. */
+export function Instruct({ about, onClose }: { about: About; onClose: () => void }) {
   const { t, format, findOffices } = useTaskTexts()
   const now = useBusinessNow()
   const [words, setWords] = useState('')
-  const [office, setOffice] = useState<Option>()
-  const [dueOn, setDueOn] = useState('')
+  const [to, setTo] = useState<Addressee[]>([{ id: 0, office: undefined, dueOn: '' }])
+  const [next, setNext] = useState(1)
+  const change = (id: number, part: Partial<Addressee>) =>
+    setTo(to.map(one => (one.id === id ? { ...one, ...part } : one)))
   return (
     <FormDialog
       title={t.instruct}
       verb={t.send}
       refresh={MATTERS}
       onClose={onClose}
-      input={() => ({ words: words.trim(), officeId: office?.value ?? '', dueOn })}
-      call={(body, key) => tasks.instruct({ params: { id: problemId }, body }, { key })}
+      input={() => ({
+        about,
+        words: words.trim(),
+        to: to.map(one => ({ officeId: one.office?.value ?? '', dueOn: one.dueOn })),
+      })}
+      call={(body, key) => tasks.instruct({ body }, { key })}
     >
-      <p className="quiet">{t.instructHint}</p>
+      <p className="quiet">{t[`instructHint.${about.kind}`]}</p>
       <TextArea name="words" label={t.words} rows={4} maxLength={2000} value={words} onChange={setWords} />
-      <ComboBox name="officeId" label={t.toOffice} value={office} onChange={setOffice} find={findOffices} />
-      <DateField
-        name="dueOn"
-        label={t.dueOn}
-        earliest={format.dayKey(now)}
-        value={dueOn}
-        onChange={setDueOn}
-      />
+      {to.map((one, i) => (
+        <fieldset key={one.id} className="stack">
+          <legend>{t.addressee({ number: i + 1 })}</legend>
+          <ComboBox
+            name={`to.${i}.officeId`}
+            label={t.toOffice}
+            value={one.office}
+            onChange={office => change(one.id, { office })}
+            find={findOffices}
+          />
+          <DateField
+            name={`to.${i}.dueOn`}
+            label={t.dueOn}
+            earliest={format.dayKey(now)}
+            value={one.dueOn}
+            onChange={dueOn => change(one.id, { dueOn })}
+          />
+          {to.length > 1 && (
+            <span>
+              <Button kind="plain" onClick={() => setTo(to.filter(other => other.id !== one.id))}>
+                {t.removeAddressee}
+              </Button>
+            </span>
+          )}
+        </fieldset>
+      ))}
+      <span>
+        <Button
+          onClick={() => {
+            setTo([...to, { id: next, office: undefined, dueOn: to.at(-1)!.dueOn }])
+            setNext(next + 1)
+          }}
+        >
+          {t.addAddressee}
+        </Button>
+      </span>
     </FormDialog>
   )
 }
 
-/** Calls offices to a conference, about a problem or by itself. */
-export function CallConference({ problemId, onClose }: { problemId?: string; onClose: () => void }) {
+/** Calls offices to a conference, about a problem, a common cause or by itself. */
+export function CallConference({
+  about,
+  onClose,
+}: {
+  about?: About & { kind: 'problem' | 'cause' }
+  onClose: () => void
+}) {
   const { t, findOffices } = useTaskTexts()
   const momentOf = useMomentOf()
   const [title, setTitle] = useState('')
@@ -68,7 +110,7 @@ export function CallConference({ problemId, onClose }: { problemId?: string; onC
         heldAt: heldAt === '' ? '' : momentOf(heldAt),
         place: place.trim(),
         officeIds: offices.flatMap(one => one.office?.value ?? []),
-        ...(problemId !== undefined && { problemId }),
+        ...(about !== undefined && { about }),
       })}
       call={(body, key) => tasks.callConference({ body }, { key })}
     >
@@ -111,12 +153,12 @@ type Resolution = { id: number; words: string; office: Option | undefined; dueOn
 export function WriteMinutes({
   conferenceId,
   version,
-  hasProblem,
+  about,
   onClose,
 }: {
   conferenceId: string
   version: number
-  hasProblem: boolean
+  about: Named | null
   onClose: () => void
 }) {
   const { t, format, findOffices } = useTaskTexts()
@@ -143,7 +185,7 @@ export function WriteMinutes({
           words: one.words.trim(),
           officeId: one.office?.value ?? '',
           dueOn: one.dueOn,
-          blocks: hasProblem && one.blocks,
+          blocks: about !== null && one.blocks,
         })),
       })}
       call={(body, key) => tasks.recordMinutes({ params: { id: conferenceId }, body }, { key })}
@@ -183,10 +225,10 @@ export function WriteMinutes({
             value={one.dueOn}
             onChange={dueOn => change(one.id, { dueOn })}
           />
-          {hasProblem && (
+          {about !== null && (
             <Checkbox
               name={`resolutions.${i}.blocks`}
-              label={t.blocks}
+              label={about.kind === 'cause' ? t.blocksCause : t.blocks}
               checked={one.blocks}
               onChange={blocks => change(one.id, { blocks })}
             />

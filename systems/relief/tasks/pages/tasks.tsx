@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Button, Empty, Fetched, PageHead, Panel, useAddress, ViewTabs } from '#platform/ui'
 import { tasks, useTaskTexts } from './calls.ts'
 import { CallConference } from './order.tsx'
-import { ConferenceTable, TaskTable } from './rows.tsx'
+import { ConferenceTable, InstructionTable, TaskTable } from './rows.tsx'
 
 const scopes = ['office', 'mine', 'ordered'] as const
 type Scope = (typeof scopes)[number]
@@ -39,8 +39,13 @@ export function TasksPage() {
         ]}
       />
       <Fetched query={view} what={t.tasks}>
-        {({ rows, conferences }) => (
+        {({ rows, conferences, instructions }) => (
           <div className="stack">
+            {instructions.length > 0 && (
+              <Panel title={t.instructions} flush>
+                <InstructionTable rows={instructions} />
+              </Panel>
+            )}
             <Panel title={t.tasks} flush={rows.length > 0}>
               {rows.length === 0 ? (
                 <Empty title={t.noTasks}>{t.noTasksHint}</Empty>
