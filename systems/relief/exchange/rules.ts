@@ -44,10 +44,12 @@ export function distanceKm(a: Point, b: Point): number | null {
   return 2 * RADIUS * Math.asin(Math.min(1, Math.sqrt(h)))
 }
 
-/** Two places at one point: a town lies where its county does, unless its own point is known, so no distance is told. */
+/** In one county no distance is told that nobody knows: a town lies where its county does, unless its own point is known. */
 function insideOf(a: Place, b: Place): 'same-town' | 'same-county' | undefined {
   if (a.divisionCode === b.divisionCode) return 'same-town'
-  return distanceKm(a, b) === 0 ? 'same-county' : undefined
+  const km = distanceKm(a, b)
+  const isOne = a.divisionCode.slice(0, 6) === b.divisionCode.slice(0, 6)
+  return km === 0 || (km === null && isOne) ? 'same-county' : undefined
 }
 
 const DAY = 86_400_000
