@@ -118,6 +118,8 @@ export async function readBoard(
 ): Promise<OutputOf<typeof supervisionApi.board>> {
   const rows = await store.readBoard(tx, board)
   const places = board.digits === null ? [] : rows.flatMap(row => row.key ?? [])
+  // Of the register as it is now, by place; where every enterprise has its officer the count is none.
+  const isCounted = board.cutOffAt === null && board.digits !== null
   const without =
     board.cutOffAt === null
       ? await store.countWithoutOfficer(tx, board.within, board.digits)
@@ -138,7 +140,7 @@ export async function readBoard(
       .map(row =>
         row.key === board.within
           ? toRow(row, null, null)
-          : toRow(row, without.get(row.key!) ?? null, unvisited.get(row.key!) ?? null),
+          : toRow(row, isCounted ? (without.get(row.key!) ?? 0) : null, unvisited.get(row.key!) ?? null),
       ),
   }
 }

@@ -64,86 +64,88 @@ export function PapersPage() {
         <WriteCircular proposals={proposals.data} onClose={close} />
       )}
       {writing === 'rule' && proposals.data && <SetRule found={proposals.data} onClose={close} />}
-      <Fetched query={proposals} what={t.proposals}>
-        {found => (
-          <div className="stack">
-            <RulePanel found={found} onSet={() => setWriting('rule')} />
-            <Due found={found} />
-          </div>
-        )}
-      </Fetched>
-      <Fetched query={circulars} what={t.circulars}>
-        {rows => (
-          <Panel title={t.circulars}>
-            {rows.length === 0 ? (
-              <Empty title={t.noCirculars}>{t.noCircularsHint}</Empty>
-            ) : (
-              <Table
-                caption={t.circulars}
-                rows={rows}
-                idOf={row => row.id}
-                nameOf={row => row.number}
-                columns={[
-                  numberColumn(t.number),
-                  titleColumn(
-                    t.titleField,
-                    '/relief/supervision/circulars',
-                    (row: { id: string; title: string }) => row.title,
-                  ),
-                  {
-                    id: 'office',
-                    head: t.office,
-                    tight: true,
-                    cell: row => words.office(row.office, row.officeEn),
-                  },
-                  {
-                    id: 'cutOff',
-                    head: t.cutOff,
-                    tight: true,
-                    cell: row => format.moment(new Date(row.cutOff)),
-                  },
-                  {
-                    id: 'reads',
-                    head: t.reads,
-                    numeric: true,
-                    cell: row => `${format.figure(row.reads)}/${format.figure(row.offices)}`,
-                  },
-                ]}
-              />
-            )}
-          </Panel>
-        )}
-      </Fetched>
-      <Fetched query={reports} what={t.reports}>
-        {rows => (
-          <Panel title={t.reports}>
-            {rows.length === 0 ? (
-              <Empty title={t.noReports}>{t.noReportsHint}</Empty>
-            ) : (
-              <Table
-                caption={t.reports}
-                rows={rows}
-                idOf={row => row.id}
-                nameOf={row => `${row.place} ${row.weekOn}`}
-                columns={[
-                  titleColumn(
-                    t.week,
-                    '/relief/supervision/reports',
-                    (row: { id: string; place: string; weekOn: string }) =>
-                      `${row.place} ${format.day(`${row.weekOn}T12:00:00Z`)}`,
-                  ),
-                  {
-                    id: 'cutOff',
-                    head: t.cutOff,
-                    tight: true,
-                    cell: row => format.moment(new Date(row.cutOff)),
-                  },
-                ]}
-              />
-            )}
-          </Panel>
-        )}
-      </Fetched>
+      <div className="stack">
+        <Fetched query={proposals} what={t.proposals}>
+          {found => (
+            <div className="stack">
+              <RulePanel found={found} onSet={() => setWriting('rule')} />
+              <Due found={found} />
+            </div>
+          )}
+        </Fetched>
+        <Fetched query={circulars} what={t.circulars}>
+          {rows => (
+            <Panel title={t.circulars}>
+              {rows.length === 0 ? (
+                <Empty title={t.noCirculars}>{t.noCircularsHint}</Empty>
+              ) : (
+                <Table
+                  caption={t.circulars}
+                  rows={rows}
+                  idOf={row => row.id}
+                  nameOf={row => row.number}
+                  columns={[
+                    numberColumn(t.number),
+                    titleColumn(
+                      t.titleField,
+                      '/relief/supervision/circulars',
+                      (row: { id: string; title: string }) => row.title,
+                    ),
+                    {
+                      id: 'office',
+                      head: t.office,
+                      tight: true,
+                      cell: row => words.office(row.office, row.officeEn),
+                    },
+                    {
+                      id: 'cutOff',
+                      head: t.cutOff,
+                      tight: true,
+                      cell: row => format.moment(new Date(row.cutOff)),
+                    },
+                    {
+                      id: 'reads',
+                      head: t.reads,
+                      numeric: true,
+                      cell: row => `${format.figure(row.reads)}/${format.figure(row.offices)}`,
+                    },
+                  ]}
+                />
+              )}
+            </Panel>
+          )}
+        </Fetched>
+        <Fetched query={reports} what={t.reports}>
+          {rows => (
+            <Panel title={t.reports}>
+              {rows.length === 0 ? (
+                <Empty title={t.noReports}>{t.noReportsHint}</Empty>
+              ) : (
+                <Table
+                  caption={t.reports}
+                  rows={rows}
+                  idOf={row => row.id}
+                  nameOf={row => `${row.place} ${row.weekOn}`}
+                  columns={[
+                    titleColumn(
+                      t.week,
+                      '/relief/supervision/reports',
+                      (row: { id: string; place: string; weekOn: string }) =>
+                        `${row.place} ${format.day(`${row.weekOn}T12:00:00Z`)}`,
+                    ),
+                    {
+                      id: 'cutOff',
+                      head: t.cutOff,
+                      tight: true,
+                      cell: row => format.moment(new Date(row.cutOff)),
+                    },
+                  ]}
+                />
+              )}
+            </Panel>
+          )}
+        </Fetched>
+      </div>
     </>
   )
 }
