@@ -147,16 +147,9 @@ export function BoardPage() {
                   ]}
                 />
                 <div className="charts">
-                  {late.length > 0 && (
-                    <Bars finding={t.chartOverdue(first(late))} source={at} data={late} unit={t.unit} />
-                  )}
+                  {late.length > 0 && <Bars finding={t.chartOverdue(first(late))} source={at} data={late} />}
                   {returned.length > 0 && (
-                    <Bars
-                      finding={t.chartReturned(first(returned))}
-                      source={at}
-                      data={returned}
-                      unit={t.unit}
-                    />
+                    <Bars finding={t.chartReturned(first(returned))} source={at} data={returned} />
                   )}
                 </div>
                 <BoardTable board={data} by={by} filter={filter} nameOf={nameOf} />
