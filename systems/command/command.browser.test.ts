@@ -29,6 +29,9 @@ afterAll(async () => {
 /** Types into a field that finds by name, and takes what it found. */
 async function pick(page: Page, label: string, typed: string): Promise<void> {
   const field = page.getByRole('combobox', { name: label })
+  // What is found closes when the page is scrolled: it must be in sight from the first.
+  await page.locator('.bones').first().waitFor({ state: 'detached' })
+  await field.evaluate(element => element.scrollIntoView({ block: 'center' }))
   await field.click()
   await field.pressSequentially(typed)
   await page
