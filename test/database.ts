@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { inject } from 'vitest'
 
@@ -12,14 +13,24 @@ export type FreshDatabase = {
   drop(): Promise<void>
 }
 
-async function asOwner(statement: string) {
+async function asOwner(work: (client: pg.Client) => Promise<unknown>) {
   const client = new pg.Client({ connectionString: inject('cluster').ownerUrl })
   await client.connect()
   try {
-    await client.query(statement)
+    await work(client)
   } finally {
     await client.end()
   }
+}
+
+/** Connections that were ended a moment ago may close first: whoever is thrown out complains where nobody listens. */
+async function drop(client: pg.Client, name: string) {
+  for (let tries = 0; tries < 50; tries++) {
+    const { rowCount } = await client.query('select from pg_stat_activity where datname = $1', [name])
+    if (rowCount === 0) break
+    await wait(20)
+  }
+  await client.query(`drop database if exists ${name} with (force)`)
 }
 
 /** A migrated and otherwise empty database of the caller's own; drop it in `afterAll`. */
@@ -27,7 +38,9 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   const { ownerUrl, passwords, fault } = inject('cluster')
   if (fault) throw new Error(`The test database could not be migrated: ${fault}`)
   const name = `test_${randomBytes(6).toString('hex')}`
-  await asOwner(`create database ${name} template tongzhou_template strategy file_copy`)
+  await asOwner(client =>
+    client.query(`create database ${name} template tongzhou_template strategy file_copy`),
+  )
   const urlOf = (user?: string, password?: string) => {
     const url = new URL(ownerUrl)
     url.pathname = `/${name}`
@@ -39,6 +52,6 @@ export async function freshDatabase(): Promise<FreshDatabase> {
     ownerUrl: urlOf(),
     appUrl: urlOf('tongzhou_app', passwords.app),
     publicUrl: urlOf('tongzhou_public', passwords.public),
-    drop: () => asOwner(`drop database if exists ${name} with (force)`),
+    drop: () => asOwner(client => drop(client, name)),
   }
 }

@@ -154,7 +154,7 @@ describe('Jiaxing, 18 April to 4 May 2022', { timeout: 240_000 }, () => {
           expect(outcome.figures.filter(figure => !figure.ok)).toEqual([])
         },
       ),
-      { numRuns: 2, endOnFailure: true },
+      { numRuns: 1, endOnFailure: true },
     )
   })
 })

@@ -107,8 +107,11 @@ const officersBelow: Reach = { liaison: below, leader: below, duty: below }
 let sequence = 0
 const next = () => ++sequence
 
-/** Every table of the database but {@link apart}, with who may do what to a row where. A table in neither fails the test. */
-export const manifest: Record<string, Table> = {
+/**
+ * Every table of the database but {@link apart}, with who may do what to a row where; several where its rows are of
+ * several kinds. A table in neither fails the test.
+ */
+export const manifest: Record<string, Table | readonly Table[]> = {
   'app.outbox': {
     row: () => ({ id: uuidv7(), name: 'test', payload: {}, recorded_at: at }),
     key: ['id'],
@@ -237,9 +240,15 @@ export const manifest: Record<string, Table> = {
     }),
     { update: false },
   ),
-  'matter.due': ofMatter(place => ({ id: uuidv7(), matter_id: place.matterId, what: 'remind', at }), {
-    touch: 'done_at',
-  }),
+  'matter.due': [
+    ofMatter(place => ({ id: uuidv7(), matter_id: place.matterId, what: 'remind', at }), { touch: 'at' }),
+    {
+      row: place => ({ id: uuidv7(), what: 'supervise', at, done_at: at, seats: reliefSeats(place) }),
+      key: ['id'],
+      touch: 'at',
+      may: { read: readPlace, insert: writePlace, update: writePlace },
+    },
+  ],
   'matter.series': { row: () => ({ prefix: unique(), last: 1 }), key: ['prefix'], may: {} },
   'matter.link': {
     row: place => ({
