@@ -120,7 +120,11 @@ export async function launchBrowser(): Promise<Browser> {
   const { executablePath, libraries } = await findChromium()
   const env: Record<string, string> = {}
   for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value
-  if (process.platform === 'linux') env.FONTCONFIG_FILE = writeFontConfig()
+  if (process.platform === 'linux') {
+    env.FONTCONFIG_FILE = writeFontConfig()
+    // Where no locale is set Chromium neither opens nor names a file in Chinese.
+    env.LC_ALL = 'C.UTF-8'
+  }
   if (libraries) env.LD_LIBRARY_PATH = [libraries, env.LD_LIBRARY_PATH].filter(Boolean).join(':')
   return chromium.launch({
     executablePath,

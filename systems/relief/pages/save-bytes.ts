@@ -1,4 +1,4 @@
-/** The address is given up only when the browser has surely begun: given up at once, the file may lose its name. */
+/** The address is given up only when the browser has surely begun. */
 const BEGUN_AFTER = 60_000
 
 /** Saves bytes as a file on the device. */
