@@ -112,7 +112,7 @@ function membersOf(filter: DueFilter) {
       : sql`relief.pairing r join region.organisation g on g.id = r.organisation_id and r.valid_until is null
           and r.account_id = ${filter.accountId} and ${filter.mine ? sql`true` : sql`r.part = 'main'`}`
   return sql`
-    select g.id, g.name, g.division_code, r.account_id, r.office_id, coalesce(v.visits, 0)::int as visits, l.last_at
+    select g.id, g.name, g.division_code, r.account_id, r.office_id, coalesce(v.visits, 0)::int as visits
     from ${paired}
     left join lateral (
       select count(*) as visits from relief.visit v
@@ -120,9 +120,6 @@ function membersOf(filter: DueFilter) {
         and v.occurred_at >= (${round.fromOn}::date)::timestamp at time zone ${zone}
         and v.occurred_at < (${round.untilOn}::date + 1)::timestamp at time zone ${zone}
         and ${round.telephoneCounts ? sql`true` : sql`v.how = 'on-site'`} and ${stands(sql`${at}`)}) v on true
-    left join lateral (
-      select v.occurred_at as last_at from relief.visit v where v.organisation_id = g.id and v.recorded_at <= ${at} and ${stands(sql`${at}`)}
-      order by v.occurred_at desc limit 1) l on true
     where g.ended_at is null and g.division_code >= ${round.divisionCode} and g.division_code < ${`${round.divisionCode}:`}
       and g.division_code >= ${within} and g.division_code < ${`${within}:`}
       and ${filter.officeIds === undefined ? sql`true` : sql`r.office_id = any(${[...filter.officeIds]}::uuid[])`}
@@ -152,10 +149,13 @@ export async function listDue(
     key: string
   }>`
     with member as materialized (${membersOf(filter)}), sorted as (
-      select m.*, p.id as plan_id, p.on_day,
+      select m.*, l.last_at, p.id as plan_id, p.on_day,
         (m.visits >= ${least})::int || '~' || coalesce(p.on_day::text, '9') || '~'
-          || coalesce(to_char(m.last_at at time zone 'UTC', 'YYYYMMDDHH24MISS'), '0') || '~' || m.id as key
+          || coalesce(to_char(l.last_at at time zone 'UTC', 'YYYYMMDDHH24MISS'), '0') || '~' || m.id as key
       from member m
+      left join lateral (select v.occurred_at as last_at from relief.visit v
+        where v.organisation_id = m.id and v.recorded_at <= ${filter.at} and ${stands(sql`${filter.at}`)}
+        order by v.occurred_at desc limit 1) l on true
       left join lateral (select p.id, p.on_day from relief.visit_plan p
         where p.organisation_id = m.id and p.round_id = ${filter.round.id} and p.ended_at is null
         order by (select count(*) from relief.visit v where v.organisation_id = m.id
