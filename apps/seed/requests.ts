@@ -6,7 +6,7 @@ import { formatNumber } from '../../platform/matter/numbers.ts'
 import { copyRows, type Value } from './copy.ts'
 import { idsOf, randomOf } from './random.ts'
 import type { Register } from './register.ts'
-import { noRows, type Scene, tables } from './story.ts'
+import { childColumns, noRows, type Scene, tables } from './story.ts'
 
 const REQUESTS = 40
 const outside = ['示范市物流协会', '外省某港口集团', '示范汽配行业商会', '外省某高速公路公司'] as const
@@ -203,26 +203,7 @@ export async function seedRequests(
       ...[status === 'declined' ? 1 : 0, lines.some(line => line.action === 'chase') ? 1 : 0, at],
     ])
   }
-  await copyRows(
-    client,
-    'matter.matter',
-    [
-      ...[
-        'id',
-        'kind',
-        'number',
-        'title',
-        'division_code',
-        'status',
-        'is_open',
-        'priority',
-        'owner_office_id',
-      ],
-      ...['owner_id', 'next_step', 'due_at', 'version', 'workflow_version', 'parent_id', 'blocks_parent'],
-      ...['opened_at', 'recorded_at', 'closed_at', 'seats'],
-    ],
-    matters,
-  )
+  await copyRows(client, 'matter.matter', childColumns, matters)
   await copyRows(
     client,
     'matter.party',

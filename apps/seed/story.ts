@@ -36,6 +36,13 @@ export type Scene = {
 
 export type Teller = { kind: 'staff'; officer: Officer } | { kind: 'link' } | { kind: 'system' }
 
+/** The columns of a matter that belongs to another one. */
+export const childColumns = [
+  ...['id', 'kind', 'number', 'title', 'division_code', 'status', 'is_open', 'priority', 'owner_office_id'],
+  ...['owner_id', 'next_step', 'due_at', 'version', 'workflow_version', 'parent_id', 'blocks_parent'],
+  ...['opened_at', 'recorded_at', 'closed_at', 'seats'],
+]
+
 /** Rows by table, in the order in which they may be written. */
 export const tables = {
   'matter.link': ['id', 'purpose', 'matter_id', 'secret_hash', 'created_at', 'created_by', 'seats'],

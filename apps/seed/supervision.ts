@@ -6,7 +6,7 @@ import { formatNumber } from '../../platform/matter/numbers.ts'
 import { copyRows, type Value } from './copy.ts'
 import { idsOf } from './random.ts'
 import type { Office, Officer, Register } from './register.ts'
-import { noRows, type Scene, tables } from './story.ts'
+import { childColumns, noRows, type Scene, tables } from './story.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -204,26 +204,7 @@ export async function seedSupervision(
     )
     tasks.push([id, 'notice', words, dueOn, supervisor.id, force.id, problemId, answer, 0, at])
   }
-  await copyRows(
-    client,
-    'matter.matter',
-    [
-      ...[
-        'id',
-        'kind',
-        'number',
-        'title',
-        'division_code',
-        'status',
-        'is_open',
-        'priority',
-        'owner_office_id',
-      ],
-      ...['owner_id', 'next_step', 'due_at', 'version', 'workflow_version', 'parent_id', 'blocks_parent'],
-      ...['opened_at', 'recorded_at', 'closed_at', 'seats'],
-    ],
-    matters,
-  )
+  await copyRows(client, 'matter.matter', childColumns, matters)
   for (const table of ['matter.party', 'matter.clock', 'matter.due', 'matter.history'] as const)
     await copyRows(client, table, tables[table], rows[table])
   await copyRows(

@@ -210,13 +210,25 @@ const groupOf = (accountId: string) =>
     string | null
   >`(select m.group_id from relief.group_member m where m.account_id = ${accountId} and m.valid_until is null)`
 
+type Pair = { id: string; organisationId: string; seats: string[] }
+type PairedWith = { accountId: string; officeId: string; by: string | null }
+
+const pairingRows = (pairs: readonly Pair[], officer: PairedWith, part: 'main' | 'deputy', at: Date) =>
+  pairs.map(one => ({
+    id: one.id,
+    organisation_id: one.organisationId,
+    account_id: officer.accountId,
+    office_id: officer.officeId,
+    group_id: groupOf(officer.accountId),
+    paired_by: officer.by,
+    part,
+    valid_from: at,
+    recorded_at: at,
+    seats: one.seats,
+  }))
+
 /** Pairs enterprises with an officer; returns how many changed. An enterprise that has this officer is left alone. */
-export async function pair(
-  tx: Tx,
-  pairs: { id: string; organisationId: string; seats: string[] }[],
-  officer: { accountId: string; officeId: string; by: string | null },
-  at: Date,
-): Promise<number> {
+export async function pair(tx: Tx, pairs: readonly Pair[], officer: PairedWith, at: Date): Promise<number> {
   const ids = pairs.map(one => one.organisationId)
   await tx
     .updateTable('relief.pairing')
@@ -233,19 +245,7 @@ export async function pair(
     .execute()
   const rows = await tx
     .insertInto('relief.pairing')
-    .values(
-      pairs.map(one => ({
-        id: one.id,
-        organisation_id: one.organisationId,
-        account_id: officer.accountId,
-        office_id: officer.officeId,
-        group_id: groupOf(officer.accountId),
-        paired_by: officer.by,
-        valid_from: at,
-        recorded_at: at,
-        seats: one.seats,
-      })),
-    )
+    .values(pairingRows(pairs, officer, 'main', at))
     .onConflict(conflict => conflict.doNothing())
     .returning('id')
     .execute()
@@ -294,26 +294,13 @@ export async function endDeputyships(
 /** Adds a deputy to enterprises; where the officer is main or deputy already, nothing changes. */
 export async function addDeputies(
   tx: Tx,
-  pairs: { id: string; organisationId: string; seats: string[] }[],
-  officer: { accountId: string; officeId: string; by: string | null },
+  pairs: readonly Pair[],
+  officer: PairedWith,
   at: Date,
 ): Promise<string[]> {
   const rows = await tx
     .insertInto('relief.pairing')
-    .values(
-      pairs.map(one => ({
-        id: one.id,
-        organisation_id: one.organisationId,
-        account_id: officer.accountId,
-        office_id: officer.officeId,
-        group_id: groupOf(officer.accountId),
-        paired_by: officer.by,
-        part: 'deputy',
-        valid_from: at,
-        recorded_at: at,
-        seats: one.seats,
-      })),
-    )
+    .values(pairingRows(pairs, officer, 'deputy', at))
     .onConflict(conflict => conflict.doNothing())
     .returning('organisation_id')
     .execute()

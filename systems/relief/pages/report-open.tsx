@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import {
   Button,
   ErrorSummary,
@@ -13,13 +13,13 @@ import {
   useAddress,
   useDraft,
   useFormat,
-  useTitle,
 } from '#platform/ui'
 import { ToExchange } from '../exchange/pages/to-exchange.tsx'
 import { ToMenu } from '../menu/pages/to-menu.tsx'
 import { relief } from './calls.ts'
 import type { Neighbours } from './neighbours.ts'
 import { Frame, Opened } from './public-frame.tsx'
+import { Question } from './question.tsx'
 import { Receipt } from './receipt.tsx'
 import { Unsent } from './unsent.tsx'
 import { categories, usePageTexts, useWords } from './words.ts'
@@ -238,21 +238,6 @@ function Questions({ secret, enterprise }: { secret: string; enterprise: string 
       <p className="ahead quiet">
         {t.aboutOffice} <Link href={`${here}/confidential`}>{t.inConfidence}</Link>
       </p>
-    </>
-  )
-}
-
-/** The question of a page: its heading takes the focus when the page appears, so that it is read out. */
-function Question({ title, lead }: { title: string; lead: ReactNode }) {
-  const heading = useRef<HTMLHeadingElement>(null)
-  useTitle(title)
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
-  return (
-    <>
-      <h1 tabIndex={-1} ref={heading}>
-        {title}
-      </h1>
-      <p className="lead">{lead}</p>
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import {
   Button,
   Checkbox,
@@ -12,8 +12,8 @@ import {
   useAddress,
   useBusinessNow,
   useDraft,
-  useTitle,
 } from '#platform/ui'
+import { Question } from '../../pages/question.tsx'
 import { Unsent } from '../../pages/unsent.tsx'
 import type { ExchangeKind, Side } from '../schema.ts'
 import { exchange, kinds, useOpenTexts } from './calls.ts'
@@ -190,21 +190,6 @@ export function Say({ side, secret, enterprise }: { side: Side; secret: string; 
           {step < 3 ? t.goOn : side === 'need' ? t.sendNeed : t.sendOffer}
         </Button>
       </form>
-    </>
-  )
-}
-
-/** The question of a page: its heading takes the focus when the page appears, so that it is read out. */
-function Question({ title, lead }: { title: string; lead: string }) {
-  const heading = useRef<HTMLHeadingElement>(null)
-  useTitle(title)
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [])
-  return (
-    <>
-      <h1 tabIndex={-1} ref={heading}>
-        {title}
-      </h1>
-      <p className="lead">{lead}</p>
     </>
   )
 }
