@@ -1,18 +1,11 @@
 import pg from 'pg'
 import type { Ground } from './ground.ts'
+import { workOf } from './lists.ts'
 import { connect, median, must, quantile, type Row, type ServerProcess, type Table } from './measure.ts'
 import type { Statement } from './server.ts'
 
 const ROUNDS = 20
 const SLOWER = 10
-
-/** The statements between entering with authority and the commit. */
-function workOf(statements: readonly Statement[]): { enter: Statement; work: Statement[] } {
-  const begin = statements.findIndex(one => one.text.startsWith('begin; select app.enter'))
-  const end = statements.findIndex((one, i) => i > begin && one.text === 'commit')
-  if (begin === -1 || end === -1) throw new Error('A request without a transaction of its own.')
-  return { enter: statements[begin]!, work: statements.slice(begin + 1, end) }
-}
 
 /** The board over HTTP and as bare SQL by turns: as it is opened, and again after each event in a problem's story. */
 export async function benchBoard(ground: Ground, server: ServerProcess, address: string): Promise<Table> {
